@@ -1,0 +1,74 @@
+"""Every metric that a cell is measured by: its name, unit, direction and meaning. One home for all three."""
+
+from typing import Literal, NamedTuple
+
+from casewright.records import Basis, Score
+
+Better = Literal["higher", "lower", "neither"]
+
+
+class Metric(NamedTuple):
+    """What a figure is."""
+
+    scale: str
+    """Unit or range of the value."""
+    better: Better
+    meaning: str
+
+
+METRICS: dict[str, Metric] = {
+    # quality
+    "quality_score": Metric("0-1", "higher", "0.6 structure + 0.4 preconditions, failures count 0"),
+    "quality_score_5": Metric("0-5", "higher", "quality score on the five-point scale"),
+    "structure_score": Metric("0-1", "higher", "share of structure checks that a case passes"),
+    "precondition_score": Metric("0-1", "higher", "preconditions present and specific"),
+    "passing_rate": Metric("0-1", "higher", "stories whose quality reaches the passing mark"),
+    "success_rate": Metric("0-1", "higher", "stories with a valid suite after all attempts"),
+    "structural_compliance": Metric("0-1", "higher", "stories whose first attempt was valid as it came"),
+    "json_parsing_success_rate": Metric("0-1", "higher", "stories whose first attempt was JSON"),
+    "retry_rate": Metric("0-1", "lower", "stories that needed more than one attempt, or failed"),
+    "avg_quality_score": Metric("0-10", "neither", "the author's own claim, never trusted as quality"),
+    "cases_per_story": Metric("count", "higher", "test cases a story, failures count 0"),
+    "steps_per_case": Metric("count", "neither", "steps a test case"),
+    "field_completeness": Metric("0-1", "higher", "fields that are filled, failures count 0"),
+    "precondition_completeness": Metric("0-1", "higher", "cases with a precondition, failures count 0"),
+    "reference_recall": Metric("0-1", "higher", "reference cases matched one to one by a generated case"),
+    "reference_coverage": Metric("0-1", "higher", "reference cases that some generated case covers"),
+    # latency
+    "latency_mean_s": Metric("s", "lower", "mean model latency a story, all attempts"),
+    "latency_p50_s": Metric("s", "lower", "median model latency"),
+    "latency_p90_s": Metric("s", "lower", "90th percentile of model latency"),
+    "latency_p95_s": Metric("s", "lower", "95th percentile of model latency"),
+    "latency_p99_s": Metric("s", "lower", "99th percentile of model latency"),
+    "latency_min_s": Metric("s", "lower", "shortest model latency"),
+    "latency_max_s": Metric("s", "lower", "longest model latency"),
+    "latency_std_s": Metric("s", "lower", "standard deviation of model latency"),
+    "end_to_end_p95_s": Metric("s", "lower", "95th percentile seen by the client, queues included"),
+    "throughput_per_min": Metric("1/min", "higher", "stories finished a minute at the set concurrency"),
+    "validation_overhead": Metric("0-1", "lower", "share of model latency spent validating"),
+    "sla_share": Metric("0-1", "higher", "stories answered within the p95 target"),
+    "tokens_per_s": Metric("1/s", "higher", "tokens generated a second while generating"),
+    # cost
+    "cost_per_1000_usd": Metric("usd", "lower", "monthly cost over the month's capacity, for 1,000 requests"),
+    "efficiency": Metric("0-1", "higher", "mean of latency and throughput scores"),
+    "cpu_percent": Metric("percent", "lower", "processor use while the cell ran, all cores together"),
+    "memory_per_request_mb": Metric("mb", "lower", "model memory shared over requests, plus overhead"),
+    "peak_memory_mb": Metric("mb", "lower", "model memory plus peak of the generating process"),
+    "concurrent_capacity": Metric("count", "higher", "requests that fit into memory at once"),
+    "total_time_s": Metric("s", "lower", "from the first request to the last answer"),
+}
+
+
+def measure(
+    name: str,
+    value: float | None,
+    reason: str = "",
+    *,
+    basis: Basis = "measured",
+    interval: tuple[float, float] | None = None,
+) -> Score:
+    """The score of metric `name`; a `value` of None is "not measured", for which `reason` says why."""
+    scale = METRICS[name].scale
+    if value is None:
+        return Score(value=None, scale=scale, reason=reason, basis="not measured")
+    return Score(value=float(value), scale=scale, reason=reason, basis=basis, interval=interval)

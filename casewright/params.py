@@ -1,0 +1,228 @@
+"""params.yaml as typed settings: unknown keys and values out of range are refused with the fix."""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from casewright.errors import ParamsError
+from casewright.files import first_problem, shortened
+from casewright.metrics import METRICS
+
+BASELINE = "baseline"
+"""The name of the embedded generator, wherever a model is named."""
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Name = Annotated[str, Field(min_length=1)]
+
+
+class Section(BaseModel):
+    """Base of every section of params.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class DataParams(Section):
+    """Where the input is, and what happens to rows that cannot be used."""
+
+    stories: Path
+    references: Path
+    bad_rows: Literal["fail", "quarantine"]
+
+
+class CleanParams(Section):
+    """Scrubbing."""
+
+    scrub_pii: bool
+    keep_terms: tuple[str, ...]
+
+
+class IndexParams(Section):
+    """Retrieval for prompts that ask for context."""
+
+    documents: Path | None
+    passages_per_story: Annotated[int, Field(ge=1)]
+
+
+class GenerateParams(Section):
+    """How a model is called; the same for every cell."""
+
+    max_attempts: Annotated[int, Field(ge=1, le=10)]
+    concurrency: Annotated[int, Field(ge=1)]
+    seed: Annotated[int, Field(ge=0)]
+    temperature: Annotated[float, Field(ge=0, le=2)]
+    retry_temperature: Annotated[float, Field(ge=0, le=2)]
+    num_ctx: Annotated[int, Field(ge=256)]
+    num_predict: Annotated[int, Field(ge=1)]
+    repeat_penalty: Positive
+
+
+class OllamaParams(Section):
+    """Where the model server is and how long it may take."""
+
+    host: str | None
+    connect_timeout_s: Positive
+    load_timeout_s: Positive
+    token_timeout_s: Positive
+    attempt_timeout_s: Positive
+
+
+class JudgeParams(Section):
+    """The judge; there is none yet, and the stage says so."""
+
+    model: None
+
+
+class ScoreParams(Section):
+    """Thresholds of the trackers."""
+
+    passing_quality: Share
+    match_threshold: Share
+    sla_p95_ms: Positive
+
+
+class CostParams(Section):
+    """What the machine costs and holds."""
+
+    monthly_cost_usd: Annotated[float, Field(ge=0)]
+    max_requests_per_day: Positive
+    available_memory_gb: Positive
+    cores: Annotated[int, Field(ge=1)]
+    model_memory_gb: Positive
+    request_memory_mb: Positive
+
+
+class Limit(Section):
+    """The range that a metric has to be in."""
+
+    above: Finite | None = None
+    at_least: Finite | None = None
+    below: Finite | None = None
+    at_most: Finite | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self == Limit.model_construct():
+            raise ValueError("a limit needs at least one of above, at_least, below, at_most")
+        return self
+
+    def meets(self, value: float) -> bool:
+        """Whether `value` is within the limit."""
+        return (
+            (self.above is None or value > self.above)
+            and (self.at_least is None or value >= self.at_least)
+            and (self.below is None or value < self.below)
+            and (self.at_most is None or value <= self.at_most)
+        )
+
+    def __str__(self) -> str:
+        signs = {"above": ">", "at_least": "≥", "below": "<", "at_most": "≤"}
+        return " and ".join(
+            f"{sign} {getattr(self, name):g}"
+            for name, sign in signs.items()
+            if getattr(self, name) is not None
+        )
+
+
+class ChoiceParams(Section):
+    """The rule by which one cell is picked."""
+
+    limits: dict[str, Limit]
+    alpha: Annotated[float, Field(gt=0, lt=1)]
+
+
+class ReportParams(Section):
+    """Where the report is logged to."""
+
+    experiment: Name
+
+
+class Params(Section):
+    """The whole of params.yaml."""
+
+    model: Name | tuple[Name, ...]
+    prompt: Name | tuple[Name, ...]
+    data: DataParams
+    clean: CleanParams
+    index: IndexParams
+    generate: GenerateParams
+    ollama: OllamaParams
+    judge: JudgeParams
+    score: ScoreParams
+    cost: CostParams
+    targets: dict[str, Limit]
+    choice: ChoiceParams
+    report: ReportParams
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models asked for, in order, each once."""
+        return _each_once(self.model)
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """The prompts asked for, in order, each once."""
+        return _each_once(self.prompt)
+
+
+def load_params(path: Path = Path("params.yaml")) -> Params:
+    """The settings in `path`.
+
+    Raises:
+        ParamsError: the file is missing, is not YAML, or holds an unknown key or a value out of range.
+
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ParamsError(f"{path}: there is no such file here; run from the project's folder") from error
+    except yaml.YAMLError as error:
+        raise ParamsError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+    try:
+        params = Params.model_validate(raw)
+    except ValidationError as error:
+        raise ParamsError(f"{path}: {_explain(error)}") from error
+    if not params.models or not params.prompts:
+        raise ParamsError(f"{path}: model and prompt each need at least one name")
+    for section, limits in (("targets", params.targets), ("choice.limits", params.choice.limits)):
+        for metric in limits:
+            if metric not in METRICS:
+                raise ParamsError(f"{path}: {section}.{metric}: no such metric; {_hint(metric, METRICS)}")
+    return params
+
+
+def _each_once(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
+
+
+def _explain(error: ValidationError) -> str:
+    """One problem in one line; an unknown key comes with the nearest known one."""
+    problems = error.errors(include_url=False)
+    # A misspelt key is also a missing one, and the misspelling is what the user has to see.
+    first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
+    if first["loc"][:1] in (("model",), ("prompt",)) and first["type"] != "missing":
+        return (
+            f"{first['loc'][0]}: should be a name or a list of names; got {shortened(repr(first['input']))}"
+        )
+    if first["type"] != "extra_forbidden":
+        return first_problem(error)
+    *parents, key = (str(part) for part in first["loc"])
+    return f"{'.'.join([*parents, key])}: unknown key; {_hint(key, _known_keys(parents))}"
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
+
+
+def _known_keys(parents: list[str]) -> list[str]:
+    section: Any = Params
+    for parent in parents:
+        field = getattr(section, "model_fields", {}).get(parent)
+        section = field.annotation if field else Limit
+    return list(getattr(section, "model_fields", {}) or Limit.model_fields)
