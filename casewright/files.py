@@ -18,7 +18,7 @@ R = TypeVar("R", bound=BaseModel)
 def write_text(path: Path, text: str) -> None:
     """Write `text` as UTF-8 with LF line ends, atomically; parent folders are made."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    neighbour = path.with_name(f".{path.name}.part")
+    neighbour = path.with_name(f".{path.name}.{os.getpid()}.part")  # two processes, two neighbours
     with neighbour.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
