@@ -1,0 +1,135 @@
+"""Context for prompts that ask for it: passages from other stories' reference suites and from documents.
+
+A story's own reference never reaches its prompt: neither by its id nor by its words.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from casewright.errors import DataError
+from casewright.files import read_json, read_jsonl, write_json, write_jsonl
+from casewright.records import Record, ReferenceSuite, UserStory
+from casewright.similarity import TfIdf
+
+PASSAGE_CHARACTERS = 1_200
+"""Longest passage: a few of them have to fit into a small model's context beside the prompt."""
+
+_SAME_STORY = 0.95
+"""Similarity from which two story texts are one story."""
+
+
+class Passage(Record):
+    """A piece of text that may be shown to a model."""
+
+    id: str
+    """`reference:<story id>` or `document:<file>#<number>`."""
+    story_id: str | None = None
+    """The story whose reference this is."""
+    story: str = ""
+    text: str
+
+
+def reference_passage(story: UserStory, reference: ReferenceSuite) -> Passage:
+    """A story with the gist of its reference suite."""
+    lines = [f"Story: {story.story}", "Test cases:"]
+    lines += [
+        f"- [{case.type}] {case.title}. Expected: {case.expected_result}" for case in reference.test_cases
+    ]
+    text = "\n".join(lines)
+    return Passage(
+        id=f"reference:{story.id}", story_id=story.id, story=story.story, text=text[:PASSAGE_CHARACTERS]
+    )
+
+
+def document_passages(path: Path) -> list[Passage]:
+    """The paragraphs of a document or of a folder's .md and .txt documents, joined up to passage length.
+
+    Raises:
+        DataError: `path` is not there, or is no UTF-8 text.
+
+    """
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    passages = []
+    for file in files:
+        if file.suffix.lower() not in (".md", ".txt"):
+            continue
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DataError(
+                f"{file}: cannot be read as UTF-8 text: {error}; mend it or index.documents"
+            ) from error
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        passages += [
+            Passage(id=f"document:{name}#{number}", text=piece)
+            for number, piece in enumerate(_pieces(text), start=1)
+        ]
+    if not passages:
+        raise DataError(
+            f"{path}: no .md or .txt text in it; mend index.documents in params.yaml or set it to null"
+        )
+    return passages
+
+
+def _pieces(text: str) -> list[str]:
+    """Paragraphs, joined while they fit and cut where one alone does not."""
+    pieces: list[str] = []
+    for paragraph in text.split("\n\n"):
+        rest = paragraph.strip()
+        while rest:
+            head, rest = rest[:PASSAGE_CHARACTERS], rest[PASSAGE_CHARACTERS:]
+            if pieces and len(pieces[-1]) + len(head) + 2 <= PASSAGE_CHARACTERS:
+                pieces[-1] += f"\n\n{head}"
+            else:
+                pieces.append(head)
+    return pieces
+
+
+class Retriever:
+    """Finds the passages nearest to a story."""
+
+    def __init__(self, passages: Sequence[Passage], weights: TfIdf) -> None:
+        self._passages = list(passages)
+        self._weights = weights
+        self._texts = [passage.text for passage in self._passages]
+        self._stories = [passage.story for passage in self._passages]
+
+    @classmethod
+    def build(cls, passages: Sequence[Passage]) -> "Retriever":
+        """Learn the weights from the passages themselves."""
+        return cls(passages, TfIdf.learn(passage.text for passage in passages))
+
+    @classmethod
+    def load(cls, folder: Path) -> "Retriever":
+        """What `save` wrote."""
+        counts = read_json(folder / "terms.json")
+        return cls(
+            read_jsonl(folder / "passages.jsonl", Passage),
+            TfIdf(counts["documents"], counts["document_frequency"]),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the passages and the term counts; the same on every machine."""
+        write_jsonl(folder / "passages.jsonl", self._passages)
+        counts = {
+            "documents": self._weights.document_count,
+            "document_frequency": self._weights.document_frequency,
+        }
+        write_json(folder / "terms.json", counts)
+
+    def nearest(self, story: UserStory, limit: int) -> list[str]:
+        """The texts of the `limit` nearest passages, best first, without what belongs to `story` itself."""
+        if not self._passages:
+            return []
+        query = [story.story]
+        similarity = self._weights.similarity(query, self._texts)[0].round(9)
+        same_story = self._weights.similarity(query, self._stories)[0] >= _SAME_STORY
+        order = np.lexsort((np.arange(len(self._passages)), -similarity))
+        chosen = [
+            index
+            for index in order
+            if similarity[index] > 0 and not same_story[index] and self._passages[index].story_id != story.id
+        ]
+        return [self._texts[index] for index in chosen[:limit]]
