@@ -1,0 +1,196 @@
+"""What clean data has to look like: one suite for user stories, one for reference test cases.
+
+Expectations are named as Great Expectations names them, which evaluates them in `stages.validate`; it takes
+seconds to import and is not needed to read or test what is expected.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casewright.records import STORY_LENGTH, CaseType, Difficulty, Priority, TestCase, UserStory
+
+STORY_ID = r"^[A-Za-z0-9._:-]{1,64}$"
+"""What a story is called: short enough for a table, and safe in a URL."""
+
+SHOWN_LENGTH = 60
+"""Characters of a value that a message shows, at most."""
+
+
+ROWS = {
+    "stories": "One row per user story.",
+    "references": "One row per test case. Preconditions, steps and the cases of its suite are counted.",
+}
+"""What a row is, by suite."""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One line of a suite."""
+
+    type: str
+    """Great Expectations' name for it."""
+    kwargs: dict[str, Any]
+    """What it is about, as Great Expectations takes it."""
+    expected: str
+    """The same in words, for whoever has to mend a row."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it is about; none where it is about the whole table."""
+        column = self.kwargs.get("column")
+        return (column,) if column else tuple(self.kwargs.get("column_list", ()))
+
+
+def story_expectations() -> list[Expectation]:
+    """What holds for user stories, one a row."""
+    return [
+        _columns(*UserStory.model_fields),
+        *_typed("str", "id", "story", "domain", "difficulty"),
+        *_typed("list", "acceptance_criteria", "tags"),
+        _matching("id", STORY_ID, "1–64 letters, digits or . _ : -"),
+        _unique("id", "an id used once"),
+        _long("story", *STORY_LENGTH),
+        _unique("story", "a text used once"),
+        _not_blank("domain"),
+        _one_of("difficulty", Difficulty),
+    ]
+
+
+def case_expectations(story_ids: Sequence[str]) -> list[Expectation]:
+    """What holds for reference test cases, one a row; `story_ids` are the stories that there are."""
+    return [
+        _columns("story_id", "cases", *TestCase.model_fields),
+        _between("cases", 1, None, "at least 1 test case"),
+        *_typed("str", "story_id", "id", "type", "title", "priority", "expected_result"),
+        *_typed("int", "preconditions", "steps"),
+        *_typed("float", "quality_score", also="int"),
+        _in_set("story_id", story_ids, "the id of a story"),
+        _matching("id", r"^TC-[0-9]{3}$", "TC- and three digits"),
+        _one_of("type", CaseType),
+        _not_blank("title"),
+        _one_of("priority", Priority),
+        _between("steps", 1, 12, "1–12 steps"),
+        _not_blank("expected_result"),
+        _between("quality_score", 0, 10, "0–10"),
+        _unique_together("story_id", "id", expected="an id used once in a story"),
+        _unique_together("story_id", "title", expected="a title used once in a story"),
+    ]
+
+
+def _columns(*names: str) -> Expectation:
+    return Expectation(
+        "expect_table_columns_to_match_set",
+        {"column_set": list(names), "exact_match": True},
+        f"exactly {', '.join(names)}",
+    )
+
+
+def _typed(kind: str, *columns: str, also: str | None = None) -> list[Expectation]:
+    """Each value is there and of its type: what expectations on its content rest on."""
+    kinds = [kind, also] if also else [kind]
+    expected = f"a value of type {' or '.join(kinds)}"
+    return [
+        expectation
+        for column in columns
+        for expectation in (
+            Expectation("expect_column_values_to_not_be_null", {"column": column}, "a value"),
+            Expectation(
+                "expect_column_values_to_be_in_type_list", {"column": column, "type_list": kinds}, expected
+            ),
+        )
+    ]
+
+
+def _matching(column: str, regex: str, expected: str) -> Expectation:
+    return Expectation("expect_column_values_to_match_regex", {"column": column, "regex": regex}, expected)
+
+
+def _not_blank(column: str) -> Expectation:
+    return _matching(column, r"\S", "text that is not blank")
+
+
+def _unique(column: str, expected: str) -> Expectation:
+    return Expectation("expect_column_values_to_be_unique", {"column": column}, expected)
+
+
+def _unique_together(*columns: str, expected: str) -> Expectation:
+    return Expectation("expect_compound_columns_to_be_unique", {"column_list": list(columns)}, expected)
+
+
+def _long(column: str, least: int, most: int) -> Expectation:
+    return Expectation(
+        "expect_column_value_lengths_to_be_between",
+        {"column": column, "min_value": least, "max_value": most},
+        f"{least}–{most} characters",
+    )
+
+
+def _between(column: str, least: int, most: int | None, expected: str) -> Expectation:
+    limits = {"min_value": least} | ({"max_value": most} if most is not None else {})
+    return Expectation("expect_column_values_to_be_between", {"column": column} | limits, expected)
+
+
+def _in_set(column: str, values: Iterable[str], expected: str) -> Expectation:
+    return Expectation(
+        "expect_column_values_to_be_in_set", {"column": column, "value_set": list(values)}, expected
+    )
+
+
+def _one_of(column: str, values: Iterable[str]) -> Expectation:
+    texts = [str(value) for value in values]
+    return _in_set(column, texts, f"one of {', '.join(texts)}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row under validation."""
+
+    line: int
+    """In its file, counted from 1."""
+    id: str
+    """The story, or the story and its test case."""
+    values: dict[str, Any]
+    """By column, as found."""
+
+
+def story_rows(lines: Iterable[tuple[int, dict[str, Any]]]) -> list[Row]:
+    """One row per user story."""
+    return [Row(line, _name(story.get("id")), story) for line, story in lines]
+
+
+def case_rows(lines: Iterable[tuple[int, dict[str, Any]]]) -> list[Row]:
+    """One row per test case of a suite; `preconditions` and `steps` are counted.
+
+    A suite without test cases is one row, which then fails by its number of `cases`.
+    """
+    rows = []
+    for line, suite in lines:
+        found = suite.get("test_cases")
+        cases = found if isinstance(found, list) else []
+        shared = {key: value for key, value in suite.items() if key != "test_cases"} | {"cases": len(cases)}
+        for case in cases or [None]:
+            fields = case if isinstance(case, dict) else dict.fromkeys(TestCase.model_fields)
+            counts = {key: _count(fields[key]) for key in ("preconditions", "steps") if key in fields}
+            name = " ".join(map(_name, filter(None, (suite.get("story_id"), fields.get("id")))))
+            rows.append(Row(line, name or _name(None), {**fields, **shared, **counts}))
+    return rows
+
+
+def _name(value: Any) -> str:
+    plain = isinstance(value, str) and value.isprintable()
+    return value[:SHOWN_LENGTH] if plain else shown(value)
+
+
+def _count(value: Any) -> Any:
+    return len(value) if isinstance(value, list) else value
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: quoted as in JSON, and short."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "no value"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN_LENGTH else f"{text[: SHOWN_LENGTH - 3]}..."
