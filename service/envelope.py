@@ -1,0 +1,38 @@
+"""The one form that every answer has, the good ones and the failures."""
+
+from typing import Any, Generic, TypeVar
+
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+
+
+class Answer(BaseModel):
+    """Base of everything that is answered; what stands beneath a field is its text in the schema."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Envelope(Answer, Generic[T]):
+    """What every answer is wrapped in."""
+
+    message: str
+    """One line for a person."""
+    is_success: bool
+    data: T | None = None
+    status_code: int
+    """The HTTP status again, for those who only keep the body."""
+
+
+def enveloped(message: str, data: T, status_code: int = 200) -> Envelope[T]:
+    """A good answer."""
+    return Envelope(message=message, is_success=True, data=data, status_code=status_code)
+
+
+def refusal(
+    status_code: int, message: str, data: Any = None, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """An answer that is a failure."""
+    body = Envelope[Any](message=message, is_success=False, data=data, status_code=status_code)
+    return JSONResponse(body.model_dump(mode="json"), status_code, headers)

@@ -1,0 +1,135 @@
+"""Every failure as an answer in the envelope: what went wrong in one line, and nothing of what was sent."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from casewright.errors import ServerError
+from casewright.records import STORY_LENGTH, Generation, Outcome
+from service.disconnect import ClientGoneError
+from service.envelope import Answer, refusal
+from service.story import BadStoryError
+
+CLIENT_CLOSED_REQUEST = 499
+UNREADABLE_BODY = 400
+"""What FastAPI makes of a body that is no UTF-8, or nested without end; of other broken JSON it makes 422."""
+_FIELD = re.compile(r"[\w.-]{1,40}")
+_BODY = '{"user_story": "..."}'
+_STORY = f"{STORY_LENGTH[0]} to {STORY_LENGTH[1]} characters"
+_EXPECTED = {
+    "missing": f"missing; expected a text of {_STORY}",
+    "extra_forbidden": "unknown field; expected user_story and, optionally, acceptance_criteria",
+    "string_type": "not a text; expected a string",
+    "string_unicode": "not a text that UTF-8 can carry; expected whole characters",
+    "tuple_type": "not a list; expected a list of texts",
+}
+
+
+class Failure(Answer):
+    """What became of a story without a suite."""
+
+    outcome: Outcome
+    """Of the last attempt."""
+    attempts: int
+    model: str
+    prompt: str | None
+
+
+class GenerationFailedError(Exception):
+    """No attempt gave a suite."""
+
+    def __init__(self, generation: Generation) -> None:
+        super().__init__(generation.failure)
+        self.generation = generation
+
+
+async def on_bad_request(_: Request, error: RequestValidationError) -> JSONResponse:
+    """What was sent is no story."""
+    return refusal(422, explain(error.errors()))
+
+
+async def on_bad_story(_: Request, error: BadStoryError) -> JSONResponse:
+    """What cleaning left is no story."""
+    return refusal(422, f"{explain(error.problems)}, counted with personal data replaced")
+
+
+async def on_http_error(_: Request, error: HTTPException) -> JSONResponse:
+    """No such path, no such method, or a body that cannot be read at all."""
+    if error.status_code == UNREADABLE_BODY:
+        return refusal(422, f"body: cannot be read as JSON; expected {_BODY}")
+    headers = dict(error.headers or {})
+    messages = {
+        404: "no such path; GET / lists those that there are",
+        405: f"no such method on this path; expected {headers.get('Allow', 'another')}",
+    }
+    return refusal(error.status_code, messages.get(error.status_code, error.detail), headers=headers)
+
+
+async def on_failed_generation(_: Request, error: GenerationFailedError) -> JSONResponse:
+    """The model was asked as often as it may be."""
+    generation = error.generation
+    attempts = generation.attempts
+    last = attempts[-1]
+    times = "1 attempt" if len(attempts) == 1 else f"{len(attempts)} attempts"
+    message = f"no valid test cases after {times}: {last.outcome}: {last.detail}"
+    data = Failure(
+        outcome=last.outcome,
+        attempts=len(attempts),
+        model=generation.cell.model,
+        prompt=generation.cell.prompt,
+    )
+    return refusal(504 if last.outcome is Outcome.TIMEOUT else 502, message, data)
+
+
+async def on_missing_server(_: Request, error: ServerError) -> JSONResponse:
+    """Nobody is there who could write."""
+    return refusal(503, str(error))
+
+
+async def on_client_gone(_: Request, __: ClientGoneError) -> JSONResponse:
+    """For the log: nobody reads this."""
+    return refusal(CLIENT_CLOSED_REQUEST, "the client closed the connection")
+
+
+async def on_unexpected(_: Request, __: Exception) -> JSONResponse:
+    """A fault of ours; the log has it under the correlation id."""
+    return refusal(500, "internal error; the log has it under this answer's X-Correlation-ID")
+
+
+def explain(errors: Sequence[Any]) -> str:
+    """The first problem in one line: field, length and expectation, never the value."""
+    first: Mapping[str, Any] = errors[0]
+    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    if first["type"] == "json_invalid":
+        return f"body: not JSON at character {first['loc'][-1]}; expected {_BODY}"
+    where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
+    if where == "body":
+        return f"body: not a JSON object sent as application/json; expected {_BODY}"
+    # The name of an unknown field is the client's text as well.
+    field = where if _FIELD.fullmatch(where) else "a field"
+    return f"{field}: {_expectation(first)}{more}"
+
+
+def _expectation(error: Mapping[str, Any]) -> str:
+    context = error.get("ctx", {})
+    if error["type"] in ("string_too_short", "string_too_long"):
+        limits = _STORY if context.get("min_length") != 1 else "at least 1"
+        return f"{len(error['input'])} characters without the white space around it; expected {limits}"
+    return _EXPECTED.get(error["type"], str(error["msg"]))
+
+
+HANDLERS: Mapping[Any, Any] = {
+    RequestValidationError: on_bad_request,
+    BadStoryError: on_bad_story,
+    HTTPException: on_http_error,
+    GenerationFailedError: on_failed_generation,
+    ServerError: on_missing_server,
+    ClientGoneError: on_client_gone,
+    Exception: on_unexpected,
+}
+"""Starlette's table of exceptions and what answers them."""

@@ -1,0 +1,166 @@
+import tomllib
+
+import httpx
+import pytest
+
+from casewright.records import Suite
+from service import VERSION
+from tests.conftest import ROOT
+from tests.fake_ollama import FakeOllama
+from tests.service.conftest import NOWHERE, STORY, Project, serving
+
+FIELDS = {
+    "id",
+    "type",
+    "title",
+    "priority",
+    "preconditions",
+    "steps",
+    "expected_result",
+    "quality_score",
+}
+
+
+@pytest.mark.parametrize(
+    "path", ["/test-use-cases/", "/test-use-cases", "/generate-tests", "/generate-tests/"]
+)
+@pytest.mark.parametrize("name", ["user_story", "story"])
+def test_a_story_gets_its_test_cases(baseline: httpx.Client, path, name):
+    """Every spelling of the path takes the story under either name: 201 and a suite in the envelope."""
+    answer = baseline.post(
+        path, json={name: f"  {STORY}\n", "acceptance_criteria": ["A basket is kept 30 days."]}
+    )
+    body = answer.json()
+    data = body["data"]
+
+    assert (answer.status_code, body["status_code"], body["is_success"]) == (201, 201, True)
+    assert body["message"] == f"{len(data['test_cases'])} test cases"
+    assert all(set(case) == FIELDS for case in data["test_cases"])
+    assert len(Suite.model_validate({"test_cases": data["test_cases"]}).test_cases) >= 3
+    assert (data["model"], data["prompt"], data["is_language_model"], data["attempts"]) == (
+        "baseline",
+        None,
+        False,
+        1,
+    )
+    assert 0 < data["latency_s"] < 1
+
+
+def test_a_model_writes_the_test_cases(project: Project, ollama: FakeOllama):
+    """A model's suite comes with its name, its prompt and the attempts that it took."""
+    project.choose_model("bad-then-good", ollama, prompt="improved_v1")
+    with serving() as client:
+        answer = client.post("/test-use-cases/", json={"user_story": STORY})
+    data = answer.json()["data"]
+
+    assert answer.status_code == 201
+    assert (data["model"], data["prompt"], data["is_language_model"], data["attempts"]) == (
+        "bad-then-good",
+        "improved_v1",
+        True,
+        2,
+    )
+    assert 0 < data["latency_s"] < data["end_to_end_s"]
+
+
+def test_stories_at_the_limits_are_stories(baseline: httpx.Client):
+    """20 and 500 characters are enough and not too many, white space around them apart."""
+    stories = [(STORY * 10)[:length].strip().ljust(length, "x") for length in (20, 500)]
+    statuses = [
+        baseline.post("/generate-tests", json={"story": f" {story} "}).status_code for story in stories
+    ]
+
+    assert statuses == [201, 201]
+
+
+def test_the_baseline_is_called_what_it_is(baseline: httpx.Client):
+    """`GET /` says plainly that the baseline is no language model."""
+    body = baseline.get("/").json()
+    chosen = body["data"]["chosen"]
+
+    assert body["message"] == (
+        f"test-case-api {VERSION}: test cases are written by baseline, "
+        "which is rule-based and not a language model"
+    )
+    assert (chosen["model"], chosen["prompt"], chosen["is_language_model"]) == ("baseline", None, False)
+
+
+def test_every_link_leads_somewhere(baseline: httpx.Client):
+    """`GET /` names paths that there are."""
+    links = baseline.get("/").json()["data"]["links"]
+    statuses = {path: baseline.get(path).status_code for path in links.values()}
+
+    assert statuses.pop("/test-use-cases/") == 405
+    assert set(statuses.values()) == {200}
+
+
+def test_a_chosen_model_is_named_with_its_prompt(project: Project, ollama: FakeOllama):
+    """`GET /` names the configuration that was measured."""
+    project.choose_model("llama3.2:1b", ollama, prompt="improved_v1")
+    with serving() as client:
+        chosen = client.get("/").json()["data"]["chosen"]
+
+    assert (chosen["model"], chosen["prompt"], chosen["is_language_model"]) == (
+        "llama3.2:1b",
+        "improved_v1",
+        True,
+    )
+    assert chosen["model_digest"] == ollama.digest("llama3.2:1b")
+
+
+def test_the_baseline_is_always_healthy(baseline: httpx.Client):
+    """There is no server that could be away."""
+    answer = baseline.get("/health")
+    data = answer.json()["data"]
+
+    assert (answer.status_code, data["status"]) == (200, "healthy")
+    assert data["connectivity"]["where"] == "in process"
+
+
+def test_health_shows_the_server_and_the_model(project: Project, ollama: FakeOllama):
+    """A healthy answer has the server's version and the digest that was measured."""
+    project.choose_model("llama3.2:1b", ollama)
+    with serving() as client:
+        answer = client.get("/health")
+    data = answer.json()["data"]
+
+    assert (answer.status_code, data["status"]) == (200, "healthy")
+    assert data["connectivity"] == {
+        "where": ollama.host,
+        "server_version": "0.34.0",
+        "model_digest": data["chosen"]["model_digest"],
+        "problem": None,
+    }
+
+
+def test_health_says_that_the_server_is_away(project: Project, ollama: FakeOllama):
+    """503 with the reason; the service itself is up and says what it would run."""
+    project.choose_model("llama3.2:1b", ollama)
+    project.set_params(ollama={"host": NOWHERE})
+    with serving() as client:
+        answer = client.get("/health")
+        about = client.get("/")
+    body = answer.json()
+
+    assert (answer.status_code, body["status_code"], body["is_success"]) == (503, 503, False)
+    assert body["message"].startswith(f"unhealthy: Ollama server at {NOWHERE}: ")
+    assert body["data"]["chosen"]["model"] == "llama3.2:1b"
+    assert about.status_code == 200
+
+
+def test_the_version_is_the_projects():
+    """What the service calls its version is what pyproject.toml says."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert project["project"]["version"] == VERSION
+
+
+def test_the_schema_promises_the_envelope(baseline: httpx.Client):
+    """The published schema shows the form that failures really have."""
+    responses = baseline.get("/openapi.json").json()["paths"]["/test-use-cases/"]["post"]["responses"]
+    schemas = {
+        status: body["content"]["application/json"]["schema"]["$ref"] for status, body in responses.items()
+    }
+
+    assert set(schemas) == {"201", "422", "502", "503", "504"}
+    assert all("Envelope" in schema for schema in schemas.values())

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+
+from casewright.cleaning import Cleaned, Rules, clean_stories
+from casewright.params import Params
+from casewright.sources import Row
+from service.story import StoryRequest, clean_story
+
+RAW = (
+    "  As a cafe\u0301 owner (jane.doe@example.org),\u200b I\twant to see\n\n the orders "
+    "of jane.doe@example.org, so that I can call 555-0123.  "
+)
+CRITERIA = ["  Orders of\u00a0jane.doe@example.org  come first.", "Orders show the time."]
+
+
+@pytest.mark.parametrize("keep_terms", [(), ("jane.doe@example.org", "555-0123")])
+def test_a_story_is_cleaned_as_the_pipeline_cleans_it(params: Params, keep_terms):
+    """One raw story is one story to the pipeline and to the service: no skew."""
+    cleaned = Cleaned()
+    rules = Rules(params.clean.scrub_pii, keep_terms, "fail")
+    row = Row("stories.json", 1, {"story": RAW, "acceptance_criteria": CRITERIA})
+    clean_stories(Path("stories.json"), [row], rules, cleaned)
+    request = StoryRequest.model_validate({"user_story": RAW, "acceptance_criteria": CRITERIA})
+    story, replaced = clean_story(request, params.clean.model_copy(update={"keep_terms": keep_terms}))
+
+    assert [story] == cleaned.stories
+    assert replaced == cleaned.pii
+
+
+def test_scrubbing_is_off_where_it_is_off_in_the_pipeline(params: Params):
+    """A pipeline that measured unscrubbed stories has a service that does not scrub."""
+    off = params.clean.model_copy(update={"scrub_pii": False})
+    request = StoryRequest.model_validate({"story": RAW})
+    story, replaced = clean_story(request, off)
+
+    assert "jane.doe@example.org" in story.story
+    assert not replaced

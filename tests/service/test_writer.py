@@ -1,0 +1,89 @@
+import json
+
+from casewright.cleaning import derived_id
+from casewright.generation import model_options
+from casewright.parsing import response_schema
+from casewright.paths import INDEX
+from casewright.prompts import load_prompt
+from casewright.records import UserStory
+from casewright.retrieval import Passage, Retriever
+from service.configuration import load_configuration
+from tests.fake_models import Call
+from tests.fake_ollama import FakeOllama
+from tests.service.conftest import STORY, Project, serving
+
+PASSAGES = [
+    Passage(id="document:baskets.md#1", text="A basket that a shopper saves is kept for 30 days."),
+    Passage(id="document:baskets.md#2", text="A shopper can save 1 basket and order from it."),
+    Passage(id="document:baskets.md#3", text="Orders leave on the same day."),
+]
+
+
+def test_the_model_is_asked_exactly_as_the_pipeline_asks_it(project: Project, ollama: FakeOllama):
+    """Messages, options and schema over the wire are those of a measured call."""
+    project.choose_model("llama3.2:3b", ollama, prompt="improved_v1", seed=7)
+    with serving() as client:
+        client.post("/test-use-cases/", json={"user_story": STORY, "acceptance_criteria": ["It lasts."]})
+    story = UserStory(id=derived_id(STORY), story=STORY, acceptance_criteria=("It lasts.",))
+    expected = [message.as_dict() for message in load_prompt("improved_v1").messages(story)]
+    asked = ollama.chats[0]
+
+    assert asked["messages"] == expected
+    assert asked["options"] == model_options(load_configuration().generate)
+    assert asked["format"] == response_schema()
+
+
+def test_a_prompt_with_passages_gets_the_nearest(project: Project, ollama: FakeOllama):
+    """As many passages as were measured, from the index that the pipeline wrote."""
+    Retriever.build(PASSAGES).save(project.folder / INDEX)
+    project.choose_model("llama3.2:3b", ollama, prompt="rag")
+    with serving() as client:
+        client.post("/test-use-cases/", json={"user_story": STORY})
+    asked = json.dumps(ollama.chats[0]["messages"])
+
+    assert PASSAGES[0].text in asked
+    assert PASSAGES[1].text in asked
+    assert PASSAGES[2].text not in asked
+
+
+def test_a_model_that_was_replaced_is_not_served(project: Project, ollama: FakeOllama):
+    """A tag that was pulled anew is another model: unmeasured, so nobody gets its answers."""
+    project.choose_model("llama3.2:3b", ollama)
+    project.edit_choice(model_digest="0" * 64)
+    with serving() as client:
+        answer = client.post("/test-use-cases/", json={"user_story": STORY})
+        health = client.get("/health")
+
+    assert (answer.status_code, health.status_code) == (503, 503)
+    assert "is not the one that was measured" in answer.json()["message"]
+    assert answer.json()["message"].endswith("run `make repro` to measure it")
+    assert health.json()["data"]["connectivity"]["model_digest"] == ollama.digest("llama3.2:3b")
+    assert ollama.chats == []
+
+
+def test_a_model_that_was_removed_is_named_with_the_fix(project: Project, ollama: FakeOllama):
+    """503 with the command that brings the model back."""
+    project.choose_model("llama3.2:3b", ollama)
+    del ollama.models["llama3.2:3b"]
+    with serving() as client:
+        answer = client.post("/test-use-cases/", json={"user_story": STORY})
+
+    assert answer.status_code == 503
+    assert answer.json()["message"].endswith("run `ollama pull llama3.2:3b`")
+
+
+def test_a_model_that_goes_during_a_call_is_away_and_not_bad(project: Project):
+    """The answer says what is the matter now, not what was known before the call."""
+
+    def vanish(call: Call) -> None:
+        del ollama.models["vanishing:latest"]
+        call.refuse(500, {"error": "model runner has unexpectedly stopped"})
+
+    with FakeOllama(models={"vanishing": vanish}) as ollama:
+        project.choose_model("vanishing", ollama, max_attempts=1)
+        with serving() as client:
+            before = client.get("/health").status_code
+            answer = client.post("/test-use-cases/", json={"user_story": STORY})
+
+    assert (before, answer.status_code) == (200, 503)
+    assert answer.json()["message"].endswith("run `ollama pull vanishing`")
