@@ -41,6 +41,8 @@ def response_schema() -> dict[str, Any]:
     flat: dict[str, Any] = _inline(schema, schema.pop("$defs"))
     cases = flat["properties"]["test_cases"]
     cases["minItems"], cases["maxItems"] = GENERATED_CASES
+    # Ollama's grammar holds whole numbers to their bounds and ignores those of others.
+    cases["items"]["properties"]["quality_score"]["type"] = "integer"
     return flat
 
 

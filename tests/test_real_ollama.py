@@ -1,0 +1,346 @@
+"""The project against a real Ollama server with a tiny random model: what the fake server cannot prove.
+
+Runs where an `ollama` is on PATH or CASEWRIGHT_OLLAMA names one; nothing is downloaded.
+"""
+
+import asyncio
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from casewright.errors import ServerError
+from casewright.files import read_json
+from casewright.generation import model_options
+from casewright.ollama import LoadedModel, ModelInfo, OllamaServer, Reply
+from casewright.params import Params, load_params
+from casewright.parsing import response_schema
+from casewright.prompts import Message, load_prompt
+from casewright.records import CellRun, Outcome, ReferenceSuite, UserStory
+from casewright.retrieval import Retriever
+from stages import index
+from stages.generate import Batch, run_models
+from tests.conftest import ROOT
+from tests.tiny_model import build_tiny_model
+
+BINARY = shutil.which(os.environ.get("CASEWRIGHT_OLLAMA") or "ollama")
+
+pytestmark = [
+    pytest.mark.ollama,
+    pytest.mark.skipif(BINARY is None, reason="no `ollama` on PATH, and CASEWRIGHT_OLLAMA names none"),
+    pytest.mark.timeout(300),  # the first test also waits for the server and the run
+]
+
+PROMPTS = ("basic", "improved_v1", "rag")
+STORIES = 12
+REPEATED = 3
+START_S = 20.0
+
+
+# ---- the server
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of our own that knows `tiny`, `tiny` by another name, and the helpless `raw`."""
+    folder = tmp_path_factory.mktemp("ollama")
+    with serving(folder) as address:
+        create(address, "tiny:latest", folder / "tiny.gguf")
+        create(address, "raw:latest", folder / "raw.gguf", raw=True)
+        post(address, "/api/copy", json={"source": "tiny:latest", "destination": "twin:latest"})
+        yield address
+
+
+@contextmanager
+def serving(folder: Path, parallel: int = 1) -> Iterator[str]:
+    """`ollama serve` with a home in `folder`; its address. Nothing of it is left running."""
+    address, log = f"127.0.0.1:{free_port()}", folder / "serve.log"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "OLLAMA_HOST": address,
+        "OLLAMA_MODELS": str(folder / "models"),
+        "OLLAMA_NO_CLOUD": "1",
+        "OLLAMA_NUM_PARALLEL": str(parallel),
+        "OLLAMA_FLASH_ATTENTION": "0",  # on a processor, and with heads this small, it takes twice the time
+    }
+    with log.open("wb") as output:
+        command = [str(BINARY), "serve"]
+        process = psutil.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            wait_until_it_answers(f"http://{address}", process, log)
+            yield f"http://{address}"
+        finally:
+            stop(process)
+
+
+def wait_until_it_answers(host: str, process: psutil.Popen, log: Path) -> None:
+    """Wait for a bounded time, and no longer than the process lives."""
+    for _ in range(int(START_S / 0.05)):
+        try:
+            if httpx.get(f"{host}/api/version", trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    pytest.fail(f"`ollama serve` does not answer at {host}; its log:\n{log.read_text(errors='replace')}")
+
+
+def stop(process: psutil.Popen) -> None:
+    """End the server and what it started, by force where asking is not enough."""
+    if process.poll() is not None:
+        return
+    family = [*process.children(recursive=True), process]
+    process.terminate()
+    _, alive = psutil.wait_procs(family, timeout=10)
+    for one in alive:
+        one.kill()
+    psutil.wait_procs(alive, timeout=10)
+
+
+def create(host: str, name: str, path: Path, *, raw: bool = False) -> None:
+    """Build a model and hand it to the server."""
+    build_tiny_model(path, raw=raw)
+    content = path.read_bytes()
+    digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    post(host, f"/api/blobs/{digest}", content=content)
+    model = {
+        "model": name,
+        "files": {"model.gguf": digest},
+        "template": "{{ .System }}\n{{ .Prompt }}",
+        # How many threads share a sum decides its last bits, and so the text. Two would also wait for each
+        # other at every step, which on a busy machine costs more than it gains.
+        "parameters": {"num_thread": 1},
+        "stream": False,
+    }
+    post(host, "/api/create", json=model)
+
+
+def post(host: str, path: str, **body: Any) -> None:
+    """What the project itself never asks of a server: to make a model."""
+    httpx.post(f"{host}{path}", timeout=60, trust_env=False, **body).raise_for_status()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+# ---- what is asked of it
+
+
+def settings(host: str, **generate: Any) -> Params:
+    """The settings as shipped, one call at a time, with changes."""
+    shipped = load_params(ROOT / "params.yaml")
+    return shipped.model_copy(
+        update={
+            "generate": shipped.generate.model_copy(update={"concurrency": 1} | generate),
+            "ollama": shipped.ollama.model_copy(update={"host": host}),
+        }
+    )
+
+
+def run(
+    host: str, prompts: Sequence[str], count: int, *, model: str = "tiny", **generate: Any
+) -> list[CellRun]:
+    """What the stage makes of the first stories, one cell a prompt."""
+    stories = [UserStory.model_validate(row) for row in read_json(ROOT / "data/raw/stories.json")]
+    suites = [ReferenceSuite.model_validate(row) for row in read_json(ROOT / "data/raw/references.json")]
+    retriever = Retriever.build(index.run(stories, suites, ROOT / "data/raw/documents"))
+    loaded = [load_prompt(name, ROOT / "prompts") for name in prompts]
+    batch = Batch(stories[:count], loaded, retriever, settings(host, **generate))
+    return asyncio.run(run_models(batch, [model]))
+
+
+@pytest.fixture(scope="module")
+def cells(host: str) -> list[CellRun]:
+    """Twelve stories by three prompts, on a freshly loaded model."""
+    return run(host, PROMPTS, STORIES)
+
+
+@contextmanager
+def refused() -> Iterator[pytest.ExceptionInfo[ServerError]]:
+    """Expect an error of one line."""
+    with pytest.raises(ServerError) as error:
+        yield error
+    assert "\n" not in str(error.value)
+
+
+def describe(host: str, model: str) -> ModelInfo:
+    """What the server says of a model, by our own code."""
+
+    async def once() -> ModelInfo:
+        async with OllamaServer(settings(host).ollama) as server:
+            return await server.describe(model)
+
+    return asyncio.run(once())
+
+
+def chatting(server: OllamaServer, schema: dict[str, Any], **options: Any) -> Coroutine[Any, Any, Reply]:
+    """A chat that goes on for as long as `schema` and `options` let it."""
+    usual = model_options(settings(server.host).generate)
+    return server.chat("tiny", [Message("user", "List words.")], options=usual | options, schema=schema)
+
+
+# ---- what is on the server
+
+
+def test_describe_reads_a_real_listing(host):
+    """Digest, version and quantization come from where a real server puts them."""
+    info = describe(host, "tiny")
+
+    assert len(bytes.fromhex(info.digest)) == 32
+    assert info.quantization == "F16"
+    assert info.server_version == httpx.get(f"{host}/api/version", trust_env=False).json()["version"]
+
+
+def test_a_missing_model_is_named_with_the_fix(host):
+    """The message names the model, those that are there, and the command that fetches it."""
+    with refused() as error:
+        describe(host, "llama9:1b")
+
+    for part in ("'llama9:1b'", "raw:latest, tiny:latest", "`ollama pull llama9:1b`"):
+        assert part in str(error.value)
+
+
+def test_no_server_is_named_with_the_fix():
+    """The message names the address that was tried and how to start a server."""
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    with refused() as error:
+        describe(nowhere, "tiny")
+
+    for part in (nowhere, "`ollama serve`"):
+        assert part in str(error.value)
+
+
+def test_a_model_is_loaded_with_the_options_of_the_batch(host):
+    """The context is the one that was asked for, under each name of the model, until it is unloaded."""
+
+    async def through() -> tuple[list[LoadedModel | None], LoadedModel | None]:
+        async with OllamaServer(settings(host).ollama) as server:
+            names = [await server.describe(name) for name in ("tiny", "twin")]
+            await server.load("twin", model_options(settings(host, num_ctx=2048).generate))
+            during = [await server.loaded(name) for name in names]
+            await server.unload("tiny")
+            return during, await server.loaded(names[1])
+
+    during, after = asyncio.run(through())
+
+    assert [one.context_tokens if one else None for one in during] == [2048, 2048]
+    assert during[0] == during[1]
+    assert after is None
+
+
+# ---- a whole run
+
+
+def test_every_story_has_a_generation(cells):
+    """Twelve stories by three prompts run to the end, in the stories' order."""
+    expected = [f"US-{number:03d}" for number in range(1, STORIES + 1)]
+
+    assert [cell.conditions.cell.prompt for cell in cells] == list(PROMPTS)
+    for cell in cells:
+        assert [generation.story_id for generation in cell.generations] == expected
+        assert [timing.story_id for timing in cell.timings] == expected
+
+
+def test_the_schema_makes_a_random_model_compliant(cells):
+    """What the grammar of our schema lets through is valid to our parser, whatever the model writes."""
+    generations = [generation for cell in cells for generation in cell.generations]
+    failures = [attempt.detail for one in generations for attempt in one.attempts if attempt.detail]
+
+    assert sum(one.first_attempt_ok for one in generations) / len(generations) >= 0.9, failures
+
+
+def test_fields_keep_the_order_of_the_schema(cells):
+    """The order in which a model thinks: title before steps, steps before the result."""
+    text = cells[0].generations[0].attempts[0].raw_text
+    fields = list(response_schema()["properties"]["test_cases"]["items"]["properties"])
+    places = [text.index(f'"{field}"') for field in fields]
+
+    assert places == sorted(places)
+
+
+def test_the_conditions_are_those_of_the_server(cells):
+    """Context and memory are what the server allocated, and the model is one and the same all along."""
+    for cell in cells:
+        assert cell.conditions.context_tokens == cell.conditions.options["num_ctx"]
+        assert cell.conditions.model_memory_mb > 1
+        assert cell.conditions.model_digest == cell.conditions.model_digest_after
+
+
+def test_the_counters_add_up(cells):
+    """Every attempt is counted, and the parts make up the time seen from here."""
+    attempts = [attempt for cell in cells for timing in cell.timings for attempt in timing.attempts]
+    parts = [one.queue_s + one.load_s + one.prompt_s + one.generation_s for one in attempts]
+
+    assert all(min(one.queue_s, one.load_s, one.prompt_s, one.generation_s) >= 0 for one in attempts)
+    assert all(min(one.tokens_in, one.tokens_out) > 0 for one in attempts)
+    assert all(part <= one.wall_s for part, one in zip(parts, attempts, strict=True))
+    assert sum(parts) > 0.8 * sum(one.wall_s for one in attempts)
+
+
+def test_a_second_run_writes_the_same(host, cells):
+    """One call at a time on a freshly loaded model: the content is the same to the byte."""
+    (again,) = run(host, PROMPTS[:1], REPEATED)
+
+    assert [one.model_dump_json() for one in again.generations] == [
+        one.model_dump_json() for one in cells[0].generations[:REPEATED]
+    ]
+
+
+# ---- failures
+
+
+def test_a_truncated_answer_stays_a_failure(host):
+    """Twenty tokens are not enough in any attempt, and the story keeps that failure."""
+    (cell,) = run(host, ["basic"], 2, num_predict=20)
+
+    for generation in cell.generations:
+        assert [attempt.outcome for attempt in generation.attempts] == [Outcome.TRUNCATED] * 3
+        assert generation.failure is Outcome.TRUNCATED
+        assert generation.attempts[0].raw_text.startswith('{"test_cases"')
+
+
+def test_a_model_that_loops_is_aborted(host):
+    """The server gives up on a loop with HTTP 200 and without `done`: that is no success."""
+    (cell,) = run(host, ["basic"], 1, model="raw")
+    (generation,) = cell.generations
+
+    assert [attempt.outcome for attempt in generation.attempts] == [Outcome.ABORTED] * 3
+    assert {attempt.detail for attempt in generation.attempts} == {"the stream ended without `done`"}
+
+
+def test_a_cancelled_chat_frees_the_only_slot(host):
+    """A chat that would take minutes is cancelled, and the next one is answered at once."""
+    endless = {"type": "array", "minItems": 1500, "items": {"type": "string", "minLength": 40}}
+    brief = {"type": "object", "properties": {"n": {"enum": ["one"]}}, "required": ["n"]}
+
+    async def through() -> Reply:
+        async with OllamaServer(settings(host).ollama) as server:
+            await server.load("tiny", model_options(settings(host).generate))
+            task = asyncio.create_task(chatting(server, endless, num_predict=100_000))
+            await asyncio.sleep(0.5)
+            assert task.cancel(), "it should be under way"
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            async with asyncio.timeout(20):
+                return await chatting(server, brief)
+
+    reply = asyncio.run(through())
+
+    assert (reply.failure, reply.text.replace(" ", "")) == (None, '{"n":"one"}')
