@@ -17,7 +17,7 @@ class Meter:
     def __init__(self) -> None:
         self._started = time.perf_counter()
         self._own = time.process_time()
-        self._machine = psutil.cpu_times()
+        psutil.cpu_percent()  # counts from here on
 
     def own_cpu_percent(self) -> float | None:
         """Processor use of this process as a share of all cores; None for too short a span."""
@@ -30,10 +30,7 @@ class Meter:
         """Processor use of the whole machine, all cores together; None for too short a span."""
         if time.perf_counter() - self._started < _SHORTEST_SPAN_S:
             return None
-        now = psutil.cpu_times()
-        total = sum(now) - sum(self._machine)
-        idle = now.idle - self._machine.idle
-        return 100 * (1 - idle / total) if total > 0 else None
+        return psutil.cpu_percent()
 
     def peak_memory_mb(self) -> float:
         """Peak resident memory of this process since it started."""

@@ -74,7 +74,7 @@ _STOP_WORDS = frozenset(
     ]
 )
 # Testers use these words for the same action or thing.
-_SYNONYMS = {"press": "click", "tap": "click", "enter": "type", "log": "login", "sign": "login"}
+_SYNONYMS = {"press": "click", "tap": "click", "enter": "type"}
 
 
 class TfIdf:

@@ -68,17 +68,12 @@ def test_a_body_that_is_no_story_is_refused_without_an_echo(baseline: httpx.Clie
         (b'{"user_story": "caf\xe9"}', "application/json", "body: cannot be read as JSON"),
         (b"[" * 100_000, "application/json", "body: cannot be read as JSON"),
         (
-            b'{"user_story": "As a lone \\ud83d, I want to be whole."}',
-            "application/json",
-            "user_story: not a text",
-        ),
-        (
             f'{{"user_story": "{STORY}"}}'.encode(),
             "text/plain",
             "body: not a JSON object sent as application/json",
         ),
     ],
-    ids=["cut", "empty", "not UTF-8", "deep", "surrogate", "content type"],
+    ids=["cut", "empty", "not UTF-8", "deep", "content type"],
 )
 def test_a_body_that_is_no_json_is_refused_in_the_envelope(baseline: httpx.Client, content, kind, expected):
     """A broken body is the client's fault, and said so in the one form that answers have."""

@@ -1,0 +1,53 @@
+# The commands of the project. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# DVC runs its stages with the `python` that it finds first.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Nothing that runs here calls home.
+export DVC_NO_ANALYTICS := true
+export MLFLOW_DISABLE_TELEMETRY := true
+export GX_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := true
+
+.PHONY: help setup repro show test check serve bench lock
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(READY) ## create .venv with the pinned packages
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"error: Python {v[0]}.{v[1]} found; Casewright needs 3.11 to 3.13: make PYTHON=python3.11 setup")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+repro: $(READY) ## run the pipeline, then show the leaderboard and the choice
+	@dvc repro
+	@python -m casewright.show
+
+show: $(READY) ## show the leaderboard and the choice of the last run
+	@python -m casewright.show
+
+test: $(READY) ## run the tests
+	python -m pytest
+
+check: $(READY) ## lint, formatting and types
+	ruff check .
+	ruff format --check .
+	mypy
+
+serve: $(READY) ## serve the last choice on http://127.0.0.1:8001
+	python -m service --port 8001
+
+bench: $(READY) ## measure what the README claims
+	python -m bench.pipeline
+
+lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock

@@ -1,0 +1,1 @@
+"""Measurements that anyone can rerun; nothing here is asserted in a test."""

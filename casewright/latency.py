@@ -1,0 +1,103 @@
+"""The latency tracker: how long a cell takes over a story, in seconds.
+
+Latency is the model's own time (prompt and generation, plus our validation), summed over attempts. What
+a request waited in a queue is no property of the model; `end_to_end_p95_s` has it.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from casewright.metrics import measure
+from casewright.records import Score, Timing
+
+_MS_PER_S = 1000
+_SLA_SHARE = 0.95
+
+_STATISTICS: dict[str, Callable[[Sequence[float]], float]] = {
+    "latency_mean_s": lambda values: float(np.mean(values)),
+    "latency_p50_s": lambda values: percentile(values, 50),
+    "latency_p90_s": lambda values: percentile(values, 90),
+    "latency_p95_s": lambda values: percentile(values, 95),
+    "latency_p99_s": lambda values: percentile(values, 99),
+    "latency_min_s": min,
+    "latency_max_s": max,
+}
+
+NAMES = (
+    *_STATISTICS,
+    "latency_std_s",
+    "end_to_end_p95_s",
+    "throughput_per_min",
+    "validation_overhead",
+    "sla_share",
+    "tokens_per_s",
+)
+"""The metrics of this tracker."""
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The percentile by linear interpolation, as NumPy has it."""
+    return float(np.percentile(values, percent))
+
+
+def meets_sla(latencies: Sequence[float], sla_p95_ms: float) -> bool:
+    """Whether at least 95 % of requests were answered within the p95 target.
+
+    Args:
+        latencies: seconds a request; none at all meets nothing.
+        sla_p95_ms: the target in milliseconds.
+
+    """
+    return sla_share(latencies, sla_p95_ms) >= _SLA_SHARE if latencies else False
+
+
+def sla_share(latencies: Sequence[float], sla_p95_ms: float) -> float:
+    """Share of requests, 0-1, answered within the p95 target; latencies in seconds, not empty."""
+    target_s = sla_p95_ms / _MS_PER_S  # dividing hits 0.07 s for 70 ms exactly, multiplying does not
+    return sum(latency <= target_s for latency in latencies) / len(latencies)
+
+
+def latency_scores(timings: Sequence[Timing], span_s: float, sla_p95_ms: float) -> dict[str, Score]:
+    """The latency tracker's results for one cell; stories that failed have their time counted too."""
+    latencies = [timing.latency_s for timing in timings]
+    if not latencies:
+        return {name: measure(name, None, "nothing was timed") for name in NAMES}
+    n = len(latencies)
+    scores = {name: measure(name, take(latencies), f"{n} stories") for name, take in _STATISTICS.items()}
+    std = float(np.std(latencies, ddof=1)) if n > 1 else None
+    scores["latency_std_s"] = measure("latency_std_s", std, f"{n} stories" if n > 1 else "one story only")
+    end_to_end = percentile([timing.end_to_end_s for timing in timings], 95)
+    scores["end_to_end_p95_s"] = measure("end_to_end_p95_s", end_to_end, f"{n} stories")
+    scores["throughput_per_min"] = measure(
+        "throughput_per_min", n / span_s * 60 if span_s > 0 else None, f"{n} stories in {span_s:.3g} s"
+    )
+    scores["validation_overhead"] = _validation_overhead(timings)
+    within = sla_share(latencies, sla_p95_ms)
+    verdict = "meets" if meets_sla(latencies, sla_p95_ms) else "misses"
+    reason = f"{verdict} 95 % within {sla_p95_ms:g} ms"
+    scores["sla_share"] = measure("sla_share", within, reason)
+    scores["tokens_per_s"] = _tokens_per_s(timings)
+    return scores
+
+
+def _validation_overhead(timings: Sequence[Timing]) -> Score:
+    validation = sum(attempt.validation_s for timing in timings for attempt in timing.attempts)
+    model = sum(timing.latency_s for timing in timings) - validation
+    if model <= 0:
+        return measure("validation_overhead", None, "the model took no measurable time")
+    reason = f"{validation:.3g} s of validation on {model:.3g} s of model time"
+    return measure("validation_overhead", validation / model, reason)
+
+
+def _tokens_per_s(timings: Sequence[Timing]) -> Score:
+    counted = [
+        (attempt.tokens_out, attempt.generation_s)
+        for timing in timings
+        for attempt in timing.attempts
+        if attempt.tokens_out and attempt.generation_s
+    ]
+    if not counted:
+        return measure("tokens_per_s", None, "no token was counted")
+    tokens, seconds = sum(row[0] for row in counted), sum(row[1] for row in counted)
+    return measure("tokens_per_s", tokens / seconds, f"{tokens} tokens in {seconds:.3g} s")

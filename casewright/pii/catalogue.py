@@ -1,0 +1,55 @@
+"""All finders, in the order in which they may claim a stretch of text."""
+
+from functools import cache
+
+from casewright.pii.addressees import ADDRESSEES
+from casewright.pii.addresses import ADDRESS_FINDERS
+from casewright.pii.dates import BIRTHS
+from casewright.pii.documents import DOCUMENTS
+from casewright.pii.emails import EMAILS
+from casewright.pii.identity import IDENTITIES
+from casewright.pii.keyblocks import KEY_BLOCKS
+from casewright.pii.links import LINKS
+from casewright.pii.ner import people_finder
+from casewright.pii.network import ADDRESSES, MACS
+from casewright.pii.payment import CARDS, IBANS
+from casewright.pii.people import PEOPLE
+from casewright.pii.phones import PHONES
+from casewright.pii.recogniser import Finder, Group, Needs
+from casewright.pii.secrets import SECRETS
+from casewright.pii.tables import TABLES
+from casewright.pii.usernames import USERNAMES
+from casewright.pii.vendors import VENDORS
+
+TYPES = (
+    "EMAIL", "PHONE", "CREDIT_CARD", "IBAN", "NATIONAL_ID", "IP_ADDRESS", "MAC_ADDRESS", "SECRET",
+    "URL_SECRET",
+    "ADDRESS", "DATE_OF_BIRTH", "PERSON", "USERNAME",
+)  # fmt: skip
+
+_RULES: tuple[Finder, ...] = (
+    *KEY_BLOCKS,
+    Group("links", LINKS, Needs(unbroken=12, hints=("/", "?", "&", "#", ";"))),
+    Group("vendors", VENDORS, Needs(unbroken=14)),
+    *SECRETS,
+    *EMAILS,
+    *BIRTHS,
+    *IBANS,
+    *CARDS,
+    Group("identities", IDENTITIES, Needs(digits=3)),
+    *DOCUMENTS,
+    *MACS,
+    *ADDRESSES,
+    *TABLES,
+    *ADDRESS_FINDERS,
+    *PHONES,
+    *USERNAMES,
+    *ADDRESSEES,
+    *PEOPLE,
+)
+
+
+@cache
+def finders(ner: str | None) -> tuple[Finder, ...]:
+    """The finders, and that of an installed spaCy pipeline after them."""
+    return (*_RULES, people_finder(ner)) if ner else _RULES

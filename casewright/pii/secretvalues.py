@@ -1,0 +1,79 @@
+"""Telling a secret from a mask, a variable, or a word about secrets."""
+
+import re
+
+_PLACEHOLDER_VALUE = re.compile(
+    r"(?i)(?:[<\[{(].*|\$\{?\w*|%\w*%?|\*+|x+|\.+|_+|-+|•+|●+|null|none|nil|true|false|"
+    r"yes|no|n/?a|undefined|empty|blank|required|optional|"
+    r"invalid|valid|wrong|correct|expired|missing|changeme|redacted|masked|hidden|string|"
+    r"text|value|str|int|bool|boolean|varchar.*|"
+    r"your[-_ ]?.*|my[-_]?(?:token|key|secret|password)|placeholder|test|password\d{0,"
+    r"3}|secret|token|\[?redacted\]?|new|old|same|must|should|cannot|"
+    r"process\.env.*|os\.environ.*|env\..*|self\..*|config\..*|vault:.*|secrets?\..*|\w+\(.*)"
+)
+
+
+def looks_set(value: str) -> bool:
+    """Whether it could be a secret, rather than a mask, a variable or a word about it."""
+    return len(value) > 3 and _PLACEHOLDER_VALUE.fullmatch(value) is None
+
+
+def kinds(value: str) -> int:
+    """How many kinds of characters it has: lower case, upper case, digits, others."""
+    tests = (str.islower, str.isupper, str.isdigit)
+    return sum(any(map(test, value)) for test in tests) + any(not char.isalnum() for char in value)
+
+
+def is_assigned(match: re.Match[str]) -> bool:
+    """A value after `=` or `:`.
+
+    Prose after a colon, as in "Password: at least 8 characters", is told by its words being plain.
+    """
+    value = match["v"]
+    if not looks_set(value):
+        return False
+    if match["q"] or (
+        match["sep"].strip() in ("=", ":=", "=>") and not re.fullmatch(r"[a-z]+(?:[-_][a-z]+)*", value)
+    ):
+        return not (match["q"] and " " in value and kinds(value) < 3) and not re.fullmatch(r"\d{1,3}", value)
+    if value.isdigit():
+        return re.search(r"(?i)pin|otp|code|cvv|cvc|passw|passc", match["key"]) is not None and len(value) > 3
+    return (
+        kinds(value) > 2
+        or (kinds(value) > 1 and len(value) > 5 and _is_no_phrase(value))
+        or (len(value) > 7 and match["sep"].strip() == "=")
+    )
+
+
+def _is_no_phrase(value: str) -> bool:
+    """Neither `Two-Factor`, nor `8-character`, nor `Required.`."""
+    return not re.fullmatch(
+        r"[A-Z]?[a-zà-ÿ']+(?:[-_/.][A-Za-zà-ÿ']+)*[.,;:!?]*|\d+[-/ ]?[a-z]+(?:-[a-z]+)*|"
+        r"[A-Z]{1,9}[-/]\d{1,6}",
+        value,
+    )
+
+
+def is_said(match: re.Match[str]) -> bool:
+    """A value after "is", "with" or nothing: it has to look made up, or be quoted and not plain."""
+    value = match["v"].rstrip(".,;:!?)")
+    if value.isdigit() and match["key"].lower() in ("pin", "otp", "totp", "pin code"):
+        return 4 <= len(value) <= 8
+    if not looks_set(value) or not _is_no_phrase(value):
+        return False
+    if match["q"]:
+        return kinds(value) > 1
+    return len(value) > 5 and (
+        kinds(value) > 2 or (len(value) > 9 and kinds(value) > 1 and any(c.isdigit() for c in value))
+    )
+
+
+def is_random(match: re.Match[str]) -> bool:
+    """Long, mixed, and no words."""
+    value = match["v"]
+    return kinds(value) > 2 and any(c.isdigit() for c in value)
+
+
+def is_credential(match: re.Match[str]) -> bool:
+    """A value that is announced so clearly that it only has to be one."""
+    return looks_set(match["v"]) and kinds(match["v"]) > 1

@@ -1,0 +1,150 @@
+"""User names: after a word that announces one, as a handle, in a path, or with a domain."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from casewright.pii import names
+from casewright.pii.handles import walk_handles
+from casewright.pii.recogniser import Found, Needs, Page, Recogniser, Walker, any_of
+
+_MADE_UP = re.compile(r"(?=[A-Za-z])(?=.*[\d_.])[\w.-]+|[a-z]+-[a-z]+\d*")
+_VERSION = re.compile(
+    r"(?i)v?\d+(?:\.\w+)+|.*\.(?:com|org|net|io|json|ya?ml|xml|csv|txt|js|ts|py|java|"
+    r"html?|pdf|md|png|jpe?g|exe|zip|log|sh|sql|php|cs|go|rb|css|feature)|\d[\w-]*"
+)
+_CUE = (
+    r"user[ _-]?names?|user[ _-]?ids?|user[ _-]?logins?|logins?(?: ?(?:name|id))?|log-?in "
+    r"names?|screen[ _-]?names?|account[ _-]names?|handles?|nick(?:name)?s?|"
+    r"sam[ _-]?account[ _-]?name|uids?|upn|users?|nombre de usuario|usuari[oa]s?|benutzer(?:name|"
+    r"kennung)?n?|anmeldename|kennung|nutzer(?:name)?n?|"
+    r"nom d'utilisateur|utilisateur|identifiants?|pseudo(?:nyme)?|nome utente|utente|"
+    r"utilizador|nome de usu[aá]rio|gebruikersnaam|gebruiker|u[żz]ytkownik|login de|"
+    r"alias"
+)
+_ASSIGNED = re.compile(
+    r"[\"'`]?\s{0,3}(?:=>|[:=])\s{0,3}[\"'`@]{0,2}(?P<v>[A-Za-z0-9][\w.-]{1,40})(?![\w@\\]|\()"
+)
+_KEY = re.compile(rf"(?i)(?<![\w.-])(?:[\w-]{{0,20}}[_.-])?(?:{_CUE})(?:\s(?:is|es|ist|est))?$")
+_QUOTED = re.compile(
+    rf"(?i)(?<![\w-])(?:{_CUE}|account|konto|cuenta|compte|member|profile|perfil|profil)\s(?:(?:is|"
+    rf"named|called|name|with|es|ist|est|llamado|namens|nommé)\s){{0,2}}"
+    r"(?P<q>[\"'`])@?(?P<v>[A-Za-z][\w.-]{2,40})(?P=q)"
+)
+_SAID = re.compile(
+    rf"(?i)(?<![\w-])(?:{_CUE}|(?:log(?:s|ged|ging)?|sign(?:s|ed|ing)?)[ -]?(?:in|on) "
+    rf"(?:as|with)|authenticated as|impersonat(?:e|es|ing)|su|sudo -u|act(?:s|ing)? as|"
+    rf"ssh|entra como|accede como|anmelden als|angemeldet als|connect[ée]e? (?:comme|"
+    rf"en tant que))"
+    r"\s(?:(?:is|named|called|name|user|the|el|der|den|l'|le|la|usuario|benutzer|utilisateur|"
+    r"account|as|of|by)\s){0,3}@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@]|\()"
+)
+
+
+def _is_name(value: str, *, sure: bool) -> bool:
+    plain = value.strip(".-_")
+    low = plain.lower()
+    if (
+        low in names.accounts()
+        or len(plain) < 3
+        or _VERSION.fullmatch(plain)
+        or re.fullmatch(r"[A-Z]{2,6}-\d+", plain)
+    ):
+        return False
+    if _MADE_UP.fullmatch(plain):
+        return not _all_words(low) or any(char.isdigit() for char in plain)
+    return (
+        sure
+        and plain.isascii()
+        and low not in names.words()
+        and not (plain[0].isupper() and plain[1:].islower())
+    )
+
+
+def _all_words(low: str) -> bool:
+    return all(part in names.words() or part in names.accounts() for part in re.split(r"[._-]", low) if part)
+
+
+def _trimmed(match: re.Match[str]) -> Found:
+    end = match.start("v") + len(match["v"].rstrip(".-"))
+    return Found(match.start("v"), end, "USERNAME")
+
+
+_CUES = (
+    (_ASSIGNED, True, Needs(hints=(":", "="))),
+    (_QUOTED, True, Needs(hints=('"', "'", "`"))),
+    (
+        _SAID,
+        False,
+        Needs(
+            hints=any_of(
+                "user|login|log|sign|screen|account|handle|nick|uid|upn|usuari|benutzer|"
+                "anmelde|kennung|nutzer|utilisateur|identifiant|pseudo|utente|utilizador|"
+                "gebruiker|alias|authenticated|impersonat|su |sudo|ssh|entra|accede|"
+                "connect|act"
+            )
+        ),
+    ),
+)
+
+
+@lru_cache(maxsize=4096)
+def _is_key(before: str) -> bool:
+    return _KEY.search(before) is not None
+
+
+def _walk_cues(page: Page) -> Iterator[Found]:
+    for pattern, sure, needs in _CUES:
+        for match in pattern.finditer(page.text) if needs.met(page) else ():
+            if pattern is _ASSIGNED and not _is_key(page.before(match.start(), 32)):
+                continue
+            if _is_name(match["v"], sure=sure) or (pattern is _SAID and _is_odd(match)):
+                yield _trimmed(match)
+
+
+def _is_odd(match: re.Match[str]) -> bool:
+    """A plain word behind `username`: no word that anybody knows, and not the rest of a sentence."""
+    low = match["v"].lower().rstrip(".-")
+    if (
+        low in names.accounts()
+        or low in names.words()
+        or not low.isalpha()
+        or not match["v"].islower()
+        or not low.isascii()
+    ):
+        return False
+    return names.hides_a_name(low)
+
+
+def _is_person(match: re.Match[str]) -> bool:
+    return match["v"].lower() not in names.accounts()
+
+
+USERNAMES = (
+    Walker("cue", _walk_cues),
+    Walker("handle", walk_handles, Needs(hints=("@",))),
+    Recogniser(
+        "domain",
+        "USERNAME",
+        re.compile(r"(?<![\w\\:])(?P<v>[A-Z][A-Z0-9-]{1,14}\\{1,2}[A-Za-z][\w.-]{2,38}\w)(?![\w\\])"),
+        _is_person,
+        needs=Needs(hints=("\\",)),
+    ),
+    Recogniser(
+        "home",
+        "USERNAME",
+        re.compile(
+            r"(?i)(?:/home/|/users/|\\users\\{1,2}|documents and settings\\{1,2})(?P<v>[a-z][\w.-]{"
+            r"2,38})(?![\w-])"
+        ),
+        lambda match: _is_name(match["v"], sure=True),
+        needs=Needs(hints=("/home/", "users", "settings")),
+    ),
+    Recogniser(
+        "shell",
+        "USERNAME",
+        re.compile(r"(?:\bssh|\bscp|\bsftp|\brsync)\s(?:-\w+\s){0,3}(?P<v>[a-z][\w.-]{2,38})@"),
+        lambda match: _is_name(match["v"], sure=True),
+        needs=Needs(hints=("ssh ", "scp ", "sftp ", "rsync ")),
+    ),
+)

@@ -1,0 +1,67 @@
+"""`python -m casewright.show`: the leaderboard and the choice of the last run, on a terminal."""
+
+import csv
+import textwrap
+from pathlib import Path
+
+from casewright.choice import Choice
+from casewright.errors import DataError, run_stage
+from casewright.files import read_json
+from casewright.paths import CHOICE, LEADERBOARD, REPORT
+
+WIDTH = 110
+"""Columns that a terminal is taken to have."""
+
+_COLUMNS = {
+    "quality_score": "quality",
+    "structural_compliance": "compliance",
+    "reference_recall": "recall",
+    "latency_p50_s": "p50 s",
+    "latency_p95_s": "p95 s",
+    "cost_per_1000_usd": "$/1,000",
+}
+
+
+def leaderboard_text(path: Path) -> str:
+    """The leaderboard as a table that fits a terminal."""
+    if not path.is_file():
+        raise DataError(f"{path}: there is no such file; run `dvc repro`, which writes it")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    width = max([len("cell"), *(len(row["cell"]) for row in rows)])
+    lines = [f"{'cell':{width}}  {'':9}" + "".join(f"{head:>11}" for head in _COLUMNS.values())]
+    for row in rows:
+        figures = "".join(f"{_short(row[name]):>11}" for name in _COLUMNS)
+        lines.append(f"{row['cell']:{width}}  {row['standing']:9}{figures}")
+    return "\n".join(lines)
+
+
+def choice_text(choice: Choice) -> str:
+    """What was chosen, why, and which targets it misses."""
+    missed = [f"{one.metric} ({one.limit})" for one in choice.targets if one.verdict == "missed"]
+    unknown = [one.metric for one in choice.targets if one.verdict == "not measured"]
+    lines = [f"Choice: {choice.name}", choice.reason]
+    lines.append(f"Targets missed: {', '.join(missed) or 'none'}")
+    if unknown:
+        lines.append(f"Targets not measured: {', '.join(unknown)}")
+    return "\n".join(
+        textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in lines
+    )
+
+
+def main() -> None:
+    """Show the last run."""
+    choice = Choice.model_validate(read_json(CHOICE))
+    print(f"\n{leaderboard_text(LEADERBOARD)}\n\n{choice_text(choice)}\n\nReport: {REPORT.resolve()}")
+
+
+def _short(figure: str) -> str:
+    """Three significant digits; a dash for "not measured"."""
+    if not figure:
+        return "-"
+    value = float(figure)
+    return f"{value:.3f}" if 0.01 <= abs(value) < 1000 or value == 0 else f"{value:.2g}"
+
+
+if __name__ == "__main__":
+    run_stage(main)

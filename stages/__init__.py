@@ -1,0 +1,1 @@
+"""One module per DVC stage: listing this folder lists the DAG."""

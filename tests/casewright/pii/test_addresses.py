@@ -1,0 +1,42 @@
+"""Postal addresses."""
+
+import pytest
+
+from tests.casewright.pii.table import scrubbed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ship to 346 Schmidt Road Suite 622, New Meredith, NM 40467.", "Ship to <ADDRESS_1>."),
+        (
+            "Ship order 413507 to 906 Marsden Lake, West Kathleen, S4 6ZP.",
+            "Ship order 413507 to <ADDRESS_1>.",
+        ),
+        ("to Calle Mayor 39, 28014 Madrid.", "to <ADDRESS_1>."),
+        ("to Ottostraße 2-5, 28856 Bützow so that", "to <ADDRESS_1> so that"),
+        ("to 8, chemin Agnès Ledoux, 87619 Lyon on", "to <ADDRESS_1> on"),
+        ("to P.O. Box 3421, Austin, TX 78701 now", "to <ADDRESS_1> now"),
+        (
+            "Street line 1 is 380 Gregory Terrace Apt. 512 and the parcel",
+            "Street line 1 is <ADDRESS_1> and the parcel",
+        ),
+    ],
+)
+def test_replaces(text: str, expected: str) -> None:
+    """The value goes, and what stands around it stays."""
+    assert expected == scrubbed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bill To and Ship To addresses must be different.",
+        "Address: at most 100 characters",
+        "Row 64-255 of 8 is displayed in Dashboard.",
+        "Show 5 Search Results on the Landing Page",
+    ],
+)
+def test_leaves_alone(text: str) -> None:
+    """What only looks like such a value stays."""
+    assert text == scrubbed(text)

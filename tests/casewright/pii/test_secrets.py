@@ -1,0 +1,42 @@
+"""Secrets told by what stands before them."""
+
+import pytest
+
+from tests.casewright.pii.table import scrubbed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Precondition: Password = GNzZl$Gi5PO", "Precondition: Password = <SECRET_1>"),
+        ('export api_key="bolsaQLAlaai9fc7Xx0FL6oW"', 'export api_key="<SECRET_1>"'),
+        (
+            "Authorization: Basic eHFrcWlqOks1eFVRdUhMSUs4eA== is sent",
+            "Authorization: Basic <SECRET_1> is sent",
+        ),
+        ("run --password Zx81Spectrum --dry", "run --password <SECRET_1> --dry"),
+        ("the password is Tr0ub4dor!", "the password is <SECRET_1>"),
+        ("contraseña: Zx81Spectrum", "contraseña: <SECRET_1>"),
+        ("-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\nThen", "<SECRET_1>\nThen"),
+        ("Cookie: session=abc123def456; Path=/", "Cookie: session=<SECRET_1>; Path=/"),
+    ],
+)
+def test_replaces(text: str, expected: str) -> None:
+    """The value goes, and what stands around it stays."""
+    assert expected == scrubbed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Password: at least 8 characters",
+        "password: ******** is masked",
+        "token=<token> must be replaced",
+        "Token lifetime is 30 minutes",
+        "The secret question is optional",
+        "Password must be at least 1024 characters and contain 1 digit.",
+    ],
+)
+def test_leaves_alone(text: str) -> None:
+    """What only looks like such a value stays."""
+    assert text == scrubbed(text)

@@ -1,0 +1,132 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casewright.cost import cost_per_1000_usd, cost_scores, efficiency, recommendations
+from casewright.latency import latency_scores
+from tests.builders import a_timing, conditions, cost_params, scores
+
+
+def cost(requests=49, **changes):
+    """Cost scores with the settings as shipped; the changes are conditions."""
+    return cost_scores(cost_params(), conditions(**changes), requests, scores())
+
+
+def test_cost_of_a_thousand_requests():
+    """$100 a month and 5,000 requests a day are two thirds of a dollar for 1,000."""
+    assert pytest.approx(0.6667, abs=5e-5) == cost_per_1000_usd(100, 5000)
+    assert "0.67" == f"{cost_per_1000_usd(100, 5000):.2f}"
+
+
+@pytest.mark.parametrize(
+    ("expected", "mean_s", "per_min"),
+    [(0.88, 1.2, 50), (0.65, 2.5, 24), (1 / 12, 10, 5), (0.5, 0, 0), (0.0, 5, 0), (1.0, 0, 30)],
+)
+def test_efficiency_by_hand(expected, mean_s, per_min):
+    """The mean of 1 - latency / 5 s and throughput / 30 a minute, each between 0 and 1."""
+    assert pytest.approx(expected) == efficiency(mean_s, per_min)
+
+
+@given(st.floats(min_value=0, max_value=1e9), st.floats(min_value=0, max_value=1e9))
+def test_efficiency_stays_between_0_and_1(mean_s, per_min):
+    """No latency and no throughput leads out of the scale."""
+    assert 0 <= efficiency(mean_s, per_min) <= 1
+
+
+def test_memory_with_the_defaults():
+    """4 GB of model where the server says nothing: 4096 / 49 + 50 MB a request, 81 requests beside it."""
+    estimated = cost(model_memory_mb=None)
+
+    assert 4096 / 49 + 50 == estimated["memory_per_request_mb"].value
+    assert 81 == estimated["concurrent_capacity"].value
+    assert 4196 == estimated["peak_memory_mb"].value
+
+
+def test_a_measured_model_is_not_estimated():
+    """What the server says of the model's size takes the place of the setting."""
+    measured = cost(model_memory_mb=2048.0)
+
+    assert 2148 == measured["peak_memory_mb"].value
+    assert 122 == measured["concurrent_capacity"].value
+
+
+def test_a_model_beyond_the_memory_leaves_no_capacity():
+    """Capacity is never negative."""
+    assert 0 == cost(model_memory_mb=9000.0)["concurrent_capacity"].value
+
+
+def test_what_is_measured_and_what_is_estimated():
+    """Cost, capacity and memory a request are always estimates; the peak is one without a measured model."""
+    measured, estimated = cost(), cost(model_memory_mb=None)
+
+    assert {
+        "cost_per_1000_usd": "estimated",
+        "efficiency": "measured",
+        "cpu_percent": "measured",
+        "memory_per_request_mb": "estimated",
+        "peak_memory_mb": "measured",
+        "concurrent_capacity": "estimated",
+        "total_time_s": "measured",
+    } == {name: score.basis for name, score in measured.items()}
+    assert "estimated" == estimated["peak_memory_mb"].basis
+
+
+def test_a_model_elsewhere_has_no_processor_use():
+    """Processor use is not measured for a remote server, and the reason names it."""
+    score = cost(cpu_percent=None, host="http://gpu-box:11434")["cpu_percent"]
+
+    assert "not measured" == score.basis
+    assert "http://gpu-box:11434" in score.reason
+
+
+def test_no_request_is_no_crash():
+    """Without requests and timings, what depends on them is not measured."""
+    found = cost_scores(cost_params(), conditions(), 0, latency_scores([], 0.0, 5000))
+
+    assert {"efficiency", "memory_per_request_mb"} == {
+        name for name, score in found.items() if score.value is None
+    }
+
+
+def test_efficiency_takes_the_measured_latency():
+    """The figures of the latency tracker go in."""
+    latency = latency_scores([a_timing(seconds=1.2)] * 50, 60.0, 5000)
+
+    assert pytest.approx(0.88) == cost_scores(cost_params(), conditions(), 50, latency)["efficiency"].value
+
+
+FINE = {
+    "latency_mean_s": 3.0,
+    "throughput_per_min": 20.0,
+    "cost_per_1000_usd": 10.0,
+    "cpu_percent": 80.0,
+    "efficiency": 0.6,
+}
+
+
+def test_nothing_is_recommended_on_the_thresholds():
+    """Each threshold itself is still fine."""
+    assert () == recommendations(scores(**FINE))
+
+
+@pytest.mark.parametrize(
+    ("words", "metric", "value"),
+    [
+        ("quantise", "latency_mean_s", 3.001),
+        ("cores", "throughput_per_min", 19.999),
+        ("capacity", "cost_per_1000_usd", 10.001),
+        ("replicas", "cpu_percent", 80.001),
+        ("review model", "efficiency", 0.599),
+    ],
+)
+def test_one_recommendation_just_past_a_threshold(words, metric, value):
+    """Each threshold has its own advice."""
+    (advice,) = recommendations(scores(**FINE | {metric: value}))
+
+    assert words in advice
+
+
+def test_what_was_not_measured_crosses_no_threshold():
+    """Neither a missing nor an unmeasured figure leads to advice."""
+    assert () == recommendations(scores(**dict.fromkeys(FINE)))
+    assert () == recommendations({})

@@ -1,0 +1,138 @@
+import pytest
+
+from casewright.errors import DataError
+from casewright.metrics import METRICS
+from casewright.params import ScoreParams
+from casewright.records import CellRun, Outcome, ReferenceSuite
+from casewright.scoring import Yardstick, score_cell
+from tests.builders import (
+    LARGE,
+    SMALL,
+    a_case,
+    a_generation,
+    a_story,
+    a_suite,
+    a_timing,
+    conditions,
+    cost_params,
+    shipped_references,
+    shipped_stories,
+)
+
+SCORE = ScoreParams(passing_quality=0.7, match_threshold=0.35, sla_p95_ms=5000)
+STORIES = [a_story(), a_story(id="US-002", difficulty="hard", domain="search")]
+REFERENCES = [ReferenceSuite(story_id="US-001", test_cases=a_suite())]
+
+
+def a_run(*generations, cell=SMALL):
+    """A cell that wrote these generations."""
+    timings = [a_timing(one.story_id, cell=cell) for one in generations]
+    return CellRun(generations, timings, conditions(cell))
+
+
+def score(run, stories=STORIES, references=REFERENCES):
+    """The three tables of a run."""
+    return score_cell(run, Yardstick.build(stories, references), SCORE, cost_params())
+
+
+def test_the_three_tables_of_a_cell():
+    """A row a case, a row a story with what stratifies it, and one row for the cell."""
+    scored = score(a_run(a_generation(), a_generation("US-002", cases=[a_case()])))
+
+    assert [("US-001", 1), ("US-001", 2), ("US-001", 3), ("US-002", 1)] == [
+        (row.story_id, row.position) for row in scored.cases
+    ]
+    assert [("US-001", "medium", "general"), ("US-002", "hard", "search")] == [
+        (row.story_id, row.difficulty, row.domain) for row in scored.stories
+    ]
+    assert (SMALL, 2) == (scored.cell.cell, scored.cell.stories)
+
+
+def test_a_cell_has_a_score_for_every_metric():
+    """Each metric is there, measured or not."""
+    scored = score(a_run(a_generation(), a_generation("US-002")))
+
+    assert set(METRICS) == set(scored.cell.scores)
+
+
+def test_a_failure_has_a_story_row_and_no_case_row():
+    """A failed story stays in the table under the name of its failure."""
+    failed = a_generation("US-002", outcomes=[Outcome.NOT_JSON, Outcome.TIMEOUT])
+    scored = score(a_run(a_generation(), failed))
+
+    assert {"US-001"} == {row.story_id for row in scored.cases}
+    assert [(Outcome.OK, 1), (Outcome.TIMEOUT, 2)] == [(row.outcome, row.attempts) for row in scored.stories]
+    assert 0.5 == scored.cell.scores["success_rate"].value
+
+
+def test_a_cell_that_failed_everywhere_is_scored():
+    """All failed: rates are 0, nothing is NaN, nothing crashes."""
+    runs = a_run(*(a_generation(story.id, outcomes=[Outcome.SERVER_ERROR]) for story in STORIES))
+    scored = score(runs)
+
+    assert [] == scored.cases
+    assert 0.0 == scored.cell.scores["quality_score"].value
+    assert 0.0 == scored.cell.scores["reference_recall"].value
+    assert scored.cell.scores["steps_per_case"].value is None
+
+
+def test_recall_is_over_the_stories_that_have_a_reference():
+    """A story without a reference suite has no part in recall."""
+    scored = score(a_run(a_generation(), a_generation("US-002")))
+
+    assert 1.0 == scored.cell.scores["reference_recall"].value
+    assert "mean of 1 of 2 stories" in scored.cell.scores["reference_recall"].reason
+
+
+def test_without_any_reference_recall_is_not_measured():
+    """Own stories need no references; all else is measured."""
+    scored = score(a_run(a_generation(), a_generation("US-002")), references=[])
+
+    assert "not measured" == scored.cell.scores["reference_recall"].basis
+    assert scored.cell.scores["quality_score"].value is not None
+
+
+def test_recommendations_come_with_the_cell():
+    """Two stories in a minute are few, and the row says what to do."""
+    scored = score(a_run(a_generation(), a_generation("US-002")))
+
+    assert any("throughput" in advice for advice in scored.cell.recommendations)
+
+
+@pytest.mark.parametrize(
+    "generations",
+    [[], [a_generation()], [a_generation(), a_generation()], [a_generation(), a_generation("US-009")]],
+    ids=["none", "one missing", "one twice", "an unknown one"],
+)
+def test_a_cell_that_is_not_whole_is_refused(generations):
+    """A rate over other stories than the other cells have would mean nothing."""
+    with pytest.raises(DataError, match=r"cell 'llama3.2:1b × improved_v1': .* run `dvc repro"):
+        score(a_run(*generations))
+
+
+def test_one_cell_never_changes_the_scores_of_another():
+    """Term weights are learnt from stories and references, so scoring is the same alone and in company."""
+    yardstick = Yardstick.build(STORIES, REFERENCES)
+    run = a_run(a_generation(), a_generation("US-002"))
+    odd = a_run(
+        *(
+            a_generation(one.id, cell=LARGE, cases=[a_case(title="Wholly other words here")])
+            for one in STORIES
+        )
+    )
+
+    alone = score_cell(run, yardstick, SCORE, cost_params())
+    score_cell(odd, yardstick, SCORE, cost_params())
+
+    assert alone == score_cell(run, yardstick, SCORE, cost_params())
+    assert alone == score(run)
+
+
+def test_the_shipped_references_score_near_the_top_as_a_cell():
+    """Reference suites handed in as generations rate near 1 in quality and in recall."""
+    generations = [a_generation(one.story_id, cases=one.test_cases) for one in shipped_references()]
+    scored = score(a_run(*generations), shipped_stories(), shipped_references())
+
+    assert scored.cell.scores["quality_score"].value >= 0.95
+    assert 1.0 == scored.cell.scores["reference_recall"].value
+    assert 1.0 == scored.cell.scores["passing_rate"].value

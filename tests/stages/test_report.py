@@ -1,0 +1,153 @@
+import json
+import shutil
+
+import pytest
+
+from casewright.choice import Choice
+from casewright.files import read_json, read_jsonl, write_json, write_jsonl, write_text
+from casewright.metrics import METRICS
+from casewright.params import load_params
+from casewright.paths import (
+    CHOICE,
+    CLEANING,
+    GENERATIONS,
+    JUDGEMENTS,
+    LEADERBOARD,
+    METRICS_JSON,
+    REFERENCES,
+    REPORT,
+    SCORES,
+    STORIES,
+    TIMINGS,
+)
+from casewright.records import StoryScore
+from stages import report
+from tests.builders import (
+    BASELINE_CELL,
+    LARGE,
+    ROOT,
+    SMALL,
+    a_cell_score,
+    a_generation,
+    a_story_score,
+    conditions,
+    empty_store,
+)
+
+STORY_IDS = [f"US-{number:03d}" for number in range(1, 9)]
+QUALITIES = {BASELINE_CELL: 0.4, SMALL: 0.8, LARGE: 0.5}
+AWAY = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """What the stages before leave: three cells over eight stories."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", AWAY)
+    shutil.copy(ROOT / "params.yaml", tmp_path)
+    cells = [
+        a_cell_score(cell, stories=8, quality_score=quality, latency_p95_s=2.0, tokens_per_s=None)
+        for cell, quality in QUALITIES.items()
+    ]
+    stories = [
+        a_story_score(story_id, cell=cell, quality=quality + number / 100)
+        for cell, quality in QUALITIES.items()
+        for number, story_id in enumerate(STORY_IDS)
+    ]
+    write_jsonl(SCORES / "cells.jsonl", cells)
+    write_jsonl(SCORES / "stories.jsonl", stories)
+    for cell in QUALITIES:
+        write_jsonl(GENERATIONS / f"{cell.slug}.jsonl", [a_generation(cell=cell)])
+        write_json(TIMINGS / f"{cell.slug}.conditions.json", conditions(cell).model_dump(mode="json"))
+    rows = {"rows": 8, "kept": 8, "quarantined": 0}
+    write_json(CLEANING, {"stories": rows, "references": rows, "personal_data_replaced": {}})
+    write_json(JUDGEMENTS / "status.json", {"reason": "no judge is set"})
+    write_text(STORIES, "stories\n")
+    write_text(REFERENCES, "references\n")
+    return tmp_path
+
+
+def the_choice():
+    """The choice that was written."""
+    return Choice.model_validate(read_json(CHOICE))
+
+
+def test_what_people_read_is_written(project, capsys):
+    """Metrics, leaderboard, report and choice; the log says what was chosen."""
+    report.main()
+
+    assert [True] * 4 == [path.is_file() for path in (METRICS_JSON, LEADERBOARD, REPORT, CHOICE)]
+    assert f"report: chosen: {SMALL.name}; {REPORT}\n" == capsys.readouterr().out
+
+
+def test_the_choice_has_all_that_the_service_needs(project):
+    """Cell, digest, hash of the prompt and settings of the chosen cell."""
+    report.main()
+    choice = the_choice()
+
+    assert (SMALL, True, "a1b2c3d4e5f6a7b8", "c0ffee") == (
+        choice.cell,
+        choice.is_language_model,
+        choice.model_digest,
+        choice.prompt_hash,
+    )
+    assert load_params().generate.model_dump(mode="json") == choice.generate
+    assert (3, 8, True) == (choice.passages_per_story, choice.stories, choice.meets_limits)
+
+
+def test_the_metrics_are_those_of_the_chosen_cell(project):
+    """Flat, stable in name and order; null is "not measured"."""
+    report.main()
+    metrics = json.loads(METRICS_JSON.read_text(encoding="utf-8"))
+
+    assert list(METRICS) == list(metrics)
+    assert 0.8 == metrics["quality_score"]
+    assert metrics["tokens_per_s"] is None
+
+
+def test_a_store_that_is_away_is_a_warning(project, capsys):
+    """The pipeline goes on: one line on stderr, and a choice without an MLflow run."""
+    report.main()
+    warning = capsys.readouterr().err
+
+    assert warning.startswith(f"warning: MLflow at {AWAY}: ")
+    assert warning.endswith("not logged, run `dvc repro --force report` to repeat\n")
+    assert 1 == warning.count("\n")
+    assert the_choice().mlflow_run_id is None
+
+
+def test_the_choice_names_the_mlflow_run_and_running_again_gives_the_same(project, monkeypatch):
+    """What was logged is not logged again: the same run, the same bytes."""
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", empty_store(project))
+    report.main()
+    first = CHOICE.read_bytes()
+    report.main()
+
+    assert the_choice().mlflow_run_id
+    assert first == CHOICE.read_bytes()
+
+
+def test_stories_are_compared_in_one_order(project):
+    """A cell may list its stories in any order; the verdict is over pairs of the same story."""
+    report.main()
+    before = the_choice()
+    rows = read_jsonl(SCORES / "stories.jsonl", StoryScore)
+    reordered = [row for row in rows if row.cell != SMALL] + [row for row in rows if row.cell == SMALL][::-1]
+    write_jsonl(SCORES / "stories.jsonl", reordered)
+    report.main()
+
+    assert before == the_choice()
+    assert before.contenders[1].smallest_detectable is None
+
+
+def test_a_digest_depends_on_content_and_order(tmp_path):
+    """The same files in the same order have one digest; swapped or split differently they have another."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_text("ab", encoding="utf-8")
+    two.write_text("c", encoding="utf-8")
+    before = report.digest(one, two)
+    swapped = report.digest(two, one)
+    one.write_text("a", encoding="utf-8")
+    two.write_text("bc", encoding="utf-8")
+
+    assert 3 == len({before, swapped, report.digest(one, two)})

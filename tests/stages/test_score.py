@@ -1,0 +1,77 @@
+import shutil
+
+import pytest
+
+from casewright.errors import DataError
+from casewright.files import read_jsonl, write_json, write_jsonl
+from casewright.paths import GENERATIONS, REFERENCES, SCORES, STORIES, TIMINGS
+from casewright.records import CaseScore, CellScore, Outcome, StoryScore
+from stages import score
+from tests.builders import (
+    BASELINE_CELL,
+    ROOT,
+    SMALL,
+    a_generation,
+    a_timing,
+    conditions,
+    shipped_references,
+    shipped_stories,
+)
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """What `clean` and `generate` leave: two cells, of which the second failed at the first story."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(ROOT / "params.yaml", tmp_path)
+    write_jsonl(STORIES, shipped_stories()[:3])
+    write_jsonl(REFERENCES, shipped_references()[:3])
+    for cell, outcome in ((BASELINE_CELL, Outcome.OK), (SMALL, Outcome.TIMEOUT)):
+        ids = [story.id for story in shipped_stories()[:3]]
+        generations = [a_generation(ids[0], cell=cell, outcomes=[outcome])]
+        generations += [a_generation(id_, cell=cell) for id_ in ids[1:]]
+        write_jsonl(GENERATIONS / f"{cell.slug}.jsonl", generations)
+        write_jsonl(TIMINGS / f"{cell.slug}.jsonl", [a_timing(id_, cell=cell) for id_ in ids])
+        write_json(TIMINGS / f"{cell.slug}.conditions.json", conditions(cell).model_dump(mode="json"))
+    return tmp_path
+
+
+def test_the_three_tables_are_written(project, capsys):
+    """A row a case, a story and a cell, cells in the order of their names."""
+    score.main()
+
+    assert 3 * 3 + 2 * 3 == len(read_jsonl(SCORES / "cases.jsonl", CaseScore))
+    assert 6 == len(read_jsonl(SCORES / "stories.jsonl", StoryScore))
+    assert [BASELINE_CELL, SMALL] == [row.cell for row in read_jsonl(SCORES / "cells.jsonl", CellScore)]
+    assert capsys.readouterr().out.startswith("score: 15 test cases ")
+
+
+def test_scoring_twice_writes_the_same_bytes(project):
+    """Resampling is seeded and nothing depends on the time of day."""
+    score.main()
+    first = {path.name: path.read_bytes() for path in SCORES.iterdir()}
+    score.main()
+
+    assert first == {path.name: path.read_bytes() for path in SCORES.iterdir()}
+
+
+def test_a_failed_story_is_in_the_tables(project):
+    """The failure counts in the cell's rates."""
+    score.main()
+    failed = read_jsonl(SCORES / "cells.jsonl", CellScore)[1]
+
+    assert pytest.approx(2 / 3) == failed.scores["success_rate"].value
+
+
+def test_without_generations_the_stage_says_what_to_run(tmp_path):
+    """An empty folder is an error, not an empty table."""
+    with pytest.raises(DataError, match="no generations in it; run `dvc repro generate`"):
+        list(score.read_runs(tmp_path, tmp_path))
+
+
+@pytest.mark.parametrize("missing", [f"{SMALL.slug}.jsonl", f"{SMALL.slug}.conditions.json"])
+def test_timings_that_are_missing_are_named(project, missing):
+    """A cell without its measurements is an error with the file's name."""
+    (TIMINGS / missing).unlink()
+    with pytest.raises(DataError, match=f"{missing}: there is no such file"):
+        score.main()

@@ -1,0 +1,307 @@
+"""The pipeline as a newcomer runs it: in a clone, with the commands of the README."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.fake_ollama import FakeOllama
+
+ROOT = Path(__file__).parents[1]
+OUTPUTS = (
+    "data/clean/stories.jsonl",
+    "data/clean/references.jsonl",
+    "data/index/passages.jsonl",
+    "data/generations/baseline.jsonl",
+    "data/timings/baseline.jsonl",
+    "data/judgements/status.json",
+    "data/scores/cases.jsonl",
+    "data/scores/stories.jsonl",
+    "data/scores/cells.jsonl",
+    "reports/cleaning.json",
+    "reports/validation.json",
+    "reports/data_docs/index.html",
+    "reports/metrics.json",
+    "reports/leaderboard.csv",
+    "reports/choice.json",
+    "reports/report.md",
+    "mlflow.db",
+)
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+
+class Clone:
+    """A checkout of the project as it is now, with one commit."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for name in filter(None, listed.split("\0")):
+            if (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, folder / name)
+        self("git", "init", "--quiet")
+        self.commit("A newcomer's clone")
+
+    def __call__(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in the clone; what it printed is in `.stdout`, errors included."""
+        environment = os.environ | {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "GIT_AUTHOR_NAME": "A newcomer",
+            "GIT_AUTHOR_EMAIL": "newcomer@example.com",
+            "GIT_COMMITTER_NAME": "A newcomer",
+            "GIT_COMMITTER_EMAIL": "newcomer@example.com",
+            "DVC_NO_ANALYTICS": "true",
+        }
+        for name in ("OLLAMA_HOST", "OLLAMA_SERVICE_HOST", "MLFLOW_TRACKING_URI", "PYTHONWARNINGS"):
+            environment.pop(name, None)
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=240,
+        )
+
+    def commit(self, message: str) -> None:
+        """Commit all there is."""
+        self("git", "add", "--all")
+        self("git", "commit", "--quiet", "--message", message)
+
+    def json(self, path: str) -> dict[str, object]:
+        """A JSON object of the clone."""
+        return dict(json.loads((self.folder / path).read_text(encoding="utf-8")))
+
+    def locked(self) -> dict[str, str]:
+        """The hash of every output in dvc.lock."""
+        lock = yaml.safe_load((self.folder / "dvc.lock").read_text(encoding="utf-8"))
+        return {out["path"]: out["md5"] for stage in lock["stages"].values() for out in stage.get("outs", [])}
+
+    def edit(self, path: str, pattern: str, replacement: str) -> None:
+        """Replace the one place in a file where a pattern stands."""
+        text = (self.folder / path).read_text(encoding="utf-8")
+        changed, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
+        assert count == 1, (path, pattern, count)
+        (self.folder / path).write_text(changed, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A clone in which the pipeline ran once on its defaults."""
+    clone = Clone(tmp_path_factory.mktemp("clone") / "casewright")
+    done = clone("dvc", "repro", "--force")
+    assert done.returncode == 0, done.stdout
+    clone.commit("First run")
+    return clone
+
+
+@pytest.fixture
+def settled(clone: Clone) -> Iterator[Clone]:
+    """The clone, put back to its first run afterwards."""
+    yield clone
+    clone("git", "checkout", "--quiet", ".")
+    clone("dvc", "checkout", "--quiet", "--force")
+
+
+def refused(clone: Clone, *command: str) -> str:
+    """Run a command that has to fail; the one error line that it prints."""
+    before = {path: (clone.folder / path).read_bytes() for path in OUTPUTS[:-1]}
+    done = clone(*command)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("error: ")]
+    after = {path: (clone.folder / path).read_bytes() for path in OUTPUTS[:-1]}
+
+    assert done.returncode != 0
+    assert "Traceback" not in done.stdout
+    assert before == after, "a run that fails leaves earlier outputs as they were"
+    assert len(lines) == 1, done.stdout
+    return lines[0]
+
+
+def test_every_output_is_there_and_not_empty(clone):
+    """One run leaves everything that the design names."""
+    empty = [path for path in OUTPUTS if not (clone.folder / path).stat().st_size]
+
+    assert [] == empty
+
+
+def test_a_second_run_runs_nothing(clone):
+    """DVC sees no reason to run a stage again."""
+    again = clone("dvc", "repro")
+
+    assert 0 == again.returncode
+    assert "Running stage" not in again.stdout
+
+
+def test_content_is_the_same_in_every_clone(clone, tmp_path):
+    """A clone elsewhere comes to the same hashes for all but what was measured."""
+    other = Clone(tmp_path / "elsewhere" / "casewright")
+    done = other("dvc", "repro", "--force", "generate")
+    content = {
+        "data/clean",
+        "reports/cleaning.json",
+        "reports/validation.json",
+        "reports/data_docs",
+        "data/index",
+        "data/generations",
+    }
+
+    assert 0 == done.returncode, done.stdout
+    ours, theirs = clone.locked(), other.locked()
+    assert {path: ours[path] for path in content} == {path: theirs[path] for path in content}
+
+
+def test_the_default_run_chooses_the_baseline_and_says_what_it_is(clone):
+    """Nobody takes the rule-based floor for a language model."""
+    choice = clone.json("reports/choice.json")
+
+    assert "baseline" == choice["name"]
+    assert choice["is_language_model"] is False
+    assert "not a language model" in str(choice["reason"])
+
+
+def test_an_experiment_with_a_model_changes_the_choice_and_the_metrics(settled):
+    """`dvc exp run -S model=…` runs a real-protocol server's model, and `dvc metrics diff` shows it."""
+    with FakeOllama(slots=4) as server:
+        done = settled("dvc", "exp", "run", "-S", "model=llama3.2:1b", "-S", f"ollama.host={server.host}")
+    choice = settled.json("reports/choice.json")
+    diff = settled("dvc", "metrics", "diff", "--json")
+    with (settled.folder / "reports/leaderboard.csv").open(encoding="utf-8", newline="") as file:
+        cells = {row["cell"]: row["standing"] for row in csv.DictReader(file)}
+
+    assert 0 == done.returncode, done.stdout
+    assert "llama3.2:1b × improved_v1" == choice["name"]
+    assert choice["mlflow_run_id"]
+    assert {"llama3.2:1b × improved_v1": "chosen", "baseline": "reference"} == cells
+    changed = json.loads(diff.stdout)["reports/metrics.json"]
+    assert {"quality_score", "latency_p50_s"} <= set(changed)
+
+
+def test_a_sweep_over_models_and_prompts_is_one_run(settled):
+    """A list of names is a grid of cells; the rag prompt gets its context."""
+    with FakeOllama(slots=4) as server:
+        done = settled(
+            "dvc",
+            "exp",
+            "run",
+            "-S",
+            "model=[llama3.2:1b,llama3.2:3b]",
+            "-S",
+            "prompt=[basic,rag]",
+            "-S",
+            f"ollama.host={server.host}",
+        )
+        passages = [
+            chat["messages"][-1]["content"].count("\nTest cases:")
+            for chat in server.chats
+            if "Related material" in chat["messages"][-1]["content"]
+        ]
+    contenders = settled.json("reports/choice.json")["contenders"]
+
+    assert 0 == done.returncode, done.stdout
+    assert 4 == len(contenders)
+    assert 2 * 49 <= len(passages)
+    assert max(passages) >= 1
+
+
+def test_another_backlog_runs_without_references(settled):
+    """A text file outside the project is enough; what needs references says that it was not measured."""
+    backlog = settled.folder.parent / "backlog.txt"
+    backlog.write_text(
+        "\n".join(
+            f"As a librarian I want to lend book number {number} so that readers can take it home"
+            for number in range(1, 13)
+        ),
+        encoding="utf-8",
+    )
+    done = settled("dvc", "exp", "run", "-S", "data.stories=../backlog.txt")
+
+    assert 0 == done.returncode, done.stdout
+    assert 12 == settled.json("reports/choice.json")["stories"]
+    assert settled.json("reports/metrics.json")["reference_recall"] is None
+    assert "not measured" in (settled.folder / "reports/report.md").read_text(encoding="utf-8")
+
+
+def test_an_unknown_key_is_refused_with_the_key_that_was_meant(settled):
+    """A typing error in params.yaml is found before anything runs."""
+    settled.edit("params.yaml", r"^prompt: .*$", "promt: improved_v1")
+
+    line = refused(settled, "dvc", "repro")
+
+    assert "params.yaml: promt: unknown key; did you mean 'prompt'?" in line
+
+
+def test_a_missing_model_is_refused_before_the_first_call(settled):
+    """The line names the model, what the server has, and the command that fetches it."""
+    with FakeOllama() as server:
+        settled.edit("params.yaml", r"^model: .*$", "model: mistral:7b")
+        settled.edit("params.yaml", r"^  host: null$", f"  host: {server.host}")
+        line = refused(settled, "dvc", "repro")
+        chats = len(server.chats)
+
+    assert "model 'mistral:7b'" in line
+    assert "`ollama pull mistral:7b`" in line
+    assert 0 == chats
+
+
+def test_a_missing_server_is_refused_with_its_address(settled):
+    """The line names where a server was looked for and how to start one."""
+    settled.edit("params.yaml", r"^model: .*$", "model: llama3.2:1b")
+    settled.edit("params.yaml", r"^  host: null$", "  host: http://127.0.0.1:9")
+
+    line = refused(settled, "dvc", "repro")
+
+    assert "http://127.0.0.1:9" in line
+    assert "`ollama serve`" in line
+
+
+def test_a_missing_prompt_is_refused_with_those_that_are_there(settled):
+    """The line names the prompt, the file that was looked for, and the prompts there are."""
+    settled.edit("params.yaml", r"^prompt: .*$", "prompt: improved_v9")
+
+    line = refused(settled, "dvc", "repro")
+
+    assert "prompts/improved_v9.j2" in line
+    assert "basic, improved_v1, rag" in line
+
+
+@pytest.mark.parametrize(("content", "told"), [("[]", "no usable story"), ("", "not JSON")])
+def test_stories_that_are_none_are_refused(settled, content, told):
+    """An empty list and an empty file are each one line that names the file."""
+    (settled.folder / "data/raw/stories.json").write_text(content, encoding="utf-8")
+
+    line = refused(settled, "dvc", "repro")
+
+    assert "data/raw/stories.json" in line
+    assert told in line
+
+
+def test_a_story_that_is_too_short_is_refused_by_name(settled):
+    """19 characters: file, row, field, value, expectation and fix in one line."""
+    path = settled.folder / "data/raw/stories.json"
+    stories = json.loads(path.read_text(encoding="utf-8"))
+    stories[6]["story"] = "As a user I want x."
+    path.write_text(json.dumps(stories), encoding="utf-8")
+
+    line = refused(settled, "dvc", "repro")
+
+    assert "data/raw/stories.json: row 7: story:" in line
+    assert "at least 20 characters" in line
+    assert "'As a user I want x.'" in line
