@@ -12,6 +12,9 @@ _PLACEHOLDER_VALUE = re.compile(
     r"process\.env.*|os\.environ.*|env\..*|self\..*|config\..*|vault:.*|secrets?\..*|\w+\(.*)"
 )
 
+_WHERE_OR_WHOSE = re.compile(r"/[\w/.-]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+"""A path, or the address of whose password it is."""
+
 
 def looks_set(value: str) -> bool:
     """Whether it could be a secret, rather than a mask, a variable or a word about it."""
@@ -59,7 +62,7 @@ def is_said(match: re.Match[str]) -> bool:
     value = match["v"].rstrip(".,;:!?)")
     if value.isdigit() and match["key"].lower() in ("pin", "otp", "totp", "pin code"):
         return 4 <= len(value) <= 8
-    if not looks_set(value) or not _is_no_phrase(value):
+    if not looks_set(value) or not _is_no_phrase(value) or _WHERE_OR_WHOSE.fullmatch(value):
         return False
     if match["q"]:
         return kinds(value) > 1

@@ -40,3 +40,15 @@ def test_replaces(text: str, expected: str) -> None:
 def test_leaves_alone(text: str) -> None:
     """What only looks like such a value stays."""
     assert text == scrubbed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After the right password /login/2fa asks for a code",
+        "The password of shopper15@example.com is long enough",
+    ],
+)
+def test_neither_a_path_nor_an_address_is_the_password_before_it(text):
+    """What follows the word may be where it is asked for, or whose it is."""
+    assert scrubbed(text) == text
