@@ -32,20 +32,37 @@ class DataParams(Section):
 
     stories: Path
     references: Path
+    documents: Path
     bad_rows: Literal["fail", "quarantine"]
+    edge_cases: bool
+    held_out_share: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
+    split_seed: Annotated[int, Field(ge=0)]
+
+
+class KeepParams(Section):
+    """Which values that look personal stay: a switch for each field of `casewright.pii.Policy`."""
+
+    example_hosts: bool
+    test_cards: bool
+    private_networks: bool
+    fictional_phones: bool
+    sample_people: bool
 
 
 class CleanParams(Section):
-    """Scrubbing."""
+    """Scrubbing and duplicates."""
 
     scrub_pii: bool
     keep_terms: tuple[str, ...]
+    keep: KeepParams
+    ner: Name | None
+    near_duplicates: Literal["report", "quarantine", "off"]
+    near_duplicate_similarity: Annotated[float, Field(ge=0.5, le=1, allow_inf_nan=False)]
 
 
 class IndexParams(Section):
     """Retrieval for prompts that ask for context."""
 
-    documents: Path | None
     passages_per_story: Annotated[int, Field(ge=1)]
 
 

@@ -59,7 +59,7 @@ def document_passages(path: Path) -> list[Passage]:
             text = file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(
-                f"{file}: cannot be read as UTF-8 text: {error}; mend it or index.documents"
+                f"{file}: cannot be read as UTF-8 text: {error}; mend it or data.documents"
             ) from error
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
         passages += [
@@ -68,7 +68,7 @@ def document_passages(path: Path) -> list[Passage]:
         ]
     if not passages:
         raise DataError(
-            f"{path}: no .md or .txt text in it; mend index.documents in params.yaml or set it to null"
+            f"{path}: no .md or .txt text in it; mend data.documents in params.yaml"
         )
     return passages
 

@@ -24,7 +24,7 @@ def main() -> None:
     """Write the index."""
     params = load_params()
     passages = run(
-        read_jsonl(STORIES, UserStory), read_jsonl(REFERENCES, ReferenceSuite), params.index.documents
+        read_jsonl(STORIES, UserStory), read_jsonl(REFERENCES, ReferenceSuite), params.data.documents
     )
     with replaced_folder(INDEX) as folder:
         Retriever.build(passages).save(folder)

@@ -164,5 +164,5 @@ def test_documents_that_cannot_be_used_are_an_error(tmp_path, words, content):
 
 def test_documents_that_are_not_there_are_an_error(tmp_path):
     """A missing folder says which setting to mend."""
-    with pytest.raises(DataError, match=r"mend index.documents in params.yaml or set it to null"):
+    with pytest.raises(DataError, match=r"mend data.documents in params.yaml"):
         document_passages(tmp_path / "gone")

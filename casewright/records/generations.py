@@ -1,106 +1,13 @@
-"""The records that stages hand to each other: frozen, and unknown keys are refused."""
+"""What a cell left behind: what was written, how long it took, and under which conditions."""
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import model_validator
 
-STORY_LENGTH = (20, 500)
-"""Characters in a user story, at least and at most."""
-
-GENERATED_CASES = (3, 8)
-"""Test cases that a model is asked for, at least and at most."""
-
-STEPS_PER_CASE = (2, 5)
-"""Steps that a readable test case has, at least and at most: a target, not a condition of validity."""
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class Record(BaseModel):
-    """Base of every record."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Difficulty(StrEnum):
-    """How hard a story is to test."""
-
-    EASY = "easy"
-    MEDIUM = "medium"
-    HARD = "hard"
-
-
-class CaseType(StrEnum):
-    """What a test case probes."""
-
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
-    EDGE_CASE = "edge_case"
-    BOUNDARY = "boundary"
-
-
-class Priority(StrEnum):
-    """How much it matters that a test case passes."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-class UserStory(Record):
-    """One user story, as cleaned."""
-
-    id: Text
-    story: Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=STORY_LENGTH[0], max_length=STORY_LENGTH[1]),
-    ]
-    domain: Text = "general"
-    difficulty: Difficulty = Difficulty.MEDIUM
-    acceptance_criteria: tuple[Text, ...] = ()
-    tags: tuple[Text, ...] = ()
-
-
-class TestCase(Record):
-    """One test case. Upper bounds stop a model's runaway text; they are far above what people write."""
-
-    __test__ = False  # not a test class, whatever pytest makes of the name
-
-    id: Annotated[str, StringConstraints(pattern=r"^TC-[0-9]{3}$")]
-    type: CaseType
-    title: Annotated[Text, Field(max_length=200)]
-    priority: Priority
-    preconditions: Annotated[tuple[Annotated[Text, Field(max_length=300)], ...], Field(max_length=10)]
-    steps: Annotated[tuple[Annotated[Text, Field(max_length=300)], ...], Field(min_length=1, max_length=12)]
-    expected_result: Annotated[Text, Field(max_length=600)]
-    quality_score: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
-    """The author's own claim, 0-10: reported beside the computed score, never trusted as it."""
-
-
-class Suite(Record):
-    """The test cases of one story, as a model answers them."""
-
-    test_cases: Annotated[tuple[TestCase, ...], Field(min_length=1, max_length=20)]
-
-
-class ReferenceSuite(Record):
-    """The suite that a test engineer wrote for a story: the yardstick."""
-
-    story_id: Text
-    test_cases: Annotated[tuple[TestCase, ...], Field(min_length=1)]
-
-
-class QuarantinedRow(Record):
-    """A row that was left out of the data, and why."""
-
-    file: str
-    row: int
-    """Counted from 1: the line in a text file, the position in a list."""
-    id: str | None = None
-    reason: str
+from casewright.records.base import Record
+from casewright.records.stories import TestCase
 
 
 class Outcome(StrEnum):
@@ -245,58 +152,3 @@ class CellRun(NamedTuple):
     generations: Sequence[Generation]
     timings: Sequence[Timing]
     conditions: CellConditions
-
-
-Basis = Literal["measured", "estimated", "not measured"]
-
-
-class Score(Record):
-    """One figure with its unit and the reason for it. "Not measured" is its own value, never 0."""
-
-    value: Annotated[float, Field(allow_inf_nan=False)] | None
-    scale: str
-    """Unit or range: `0-1`, `0-5`, `s`, `usd`, `count`, `1/min`, `percent`, `mb`."""
-    reason: str = ""
-    basis: Basis = "measured"
-    interval: tuple[float, float] | None = None
-    """95 % confidence interval, where one can be given."""
-
-    @model_validator(mode="after")
-    def _value_unless_not_measured(self) -> Self:
-        if (self.value is None) != (self.basis == "not measured"):
-            raise ValueError("a score has a value unless it is 'not measured'")
-        return self
-
-
-class CaseScore(Record):
-    """What the trackers say of one generated test case."""
-
-    story_id: str
-    cell: Cell
-    position: int
-    """Of the case in its suite, from 1: a model may give one id twice."""
-    type: CaseType
-    scores: dict[str, Score]
-
-
-class StoryScore(Record):
-    """What the trackers say of one generation."""
-
-    story_id: str
-    cell: Cell
-    difficulty: Difficulty
-    domain: str
-    outcome: Outcome
-    attempts: int
-    scores: dict[str, Score]
-
-
-class CellScore(Record):
-    """What the trackers say of one cell over all its stories."""
-
-    cell: Cell
-    stories: int
-    """How many stories the cell was given: the denominator of every rate."""
-    model_digest: str
-    scores: dict[str, Score]
-    recommendations: tuple[str, ...] = ()

@@ -1,0 +1,62 @@
+"""The records that stages hand to each other: frozen, and unknown keys are refused."""
+
+from casewright.records.base import Record, Text
+from casewright.records.generations import (
+    Attempt,
+    AttemptTiming,
+    Cell,
+    CellConditions,
+    CellRun,
+    Generation,
+    Outcome,
+    Timing,
+)
+from casewright.records.scores import Basis, CaseScore, CellScore, Score, StoryScore
+from casewright.records.stories import (
+    GENERATED_CASES,
+    STEPS_PER_CASE,
+    STORY_LENGTH,
+    CaseType,
+    Criterion,
+    Difficulty,
+    Priority,
+    QuarantinedRow,
+    ReferenceSuite,
+    StoryIssue,
+    Subset,
+    Suite,
+    TestCase,
+    UserStory,
+)
+
+__all__ = [
+    "GENERATED_CASES",
+    "STEPS_PER_CASE",
+    "STORY_LENGTH",
+    "Attempt",
+    "AttemptTiming",
+    "Basis",
+    "CaseScore",
+    "CaseType",
+    "Cell",
+    "CellConditions",
+    "CellRun",
+    "CellScore",
+    "Criterion",
+    "Difficulty",
+    "Generation",
+    "Outcome",
+    "Priority",
+    "QuarantinedRow",
+    "Record",
+    "ReferenceSuite",
+    "Score",
+    "StoryIssue",
+    "StoryScore",
+    "Subset",
+    "Suite",
+    "TestCase",
+    "Text",
+    "Timing",
+    "UserStory",
+]

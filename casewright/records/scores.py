@@ -1,0 +1,63 @@
+"""What the trackers say: per test case, per story, per cell."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from casewright.records.base import Record
+from casewright.records.generations import Cell, Outcome
+from casewright.records.stories import CaseType, Difficulty
+
+Basis = Literal["measured", "estimated", "not measured"]
+
+
+class Score(Record):
+    """One figure with its unit and the reason for it. "Not measured" is its own value, never 0."""
+
+    value: Annotated[float, Field(allow_inf_nan=False)] | None
+    scale: str
+    """Unit or range: `0-1`, `0-5`, `s`, `usd`, `count`, `1/min`, `percent`, `mb`."""
+    reason: str = ""
+    basis: Basis = "measured"
+    interval: tuple[float, float] | None = None
+    """95 % confidence interval, where one can be given."""
+
+    @model_validator(mode="after")
+    def _value_unless_not_measured(self) -> Self:
+        if (self.value is None) != (self.basis == "not measured"):
+            raise ValueError("a score has a value unless it is 'not measured'")
+        return self
+
+
+class CaseScore(Record):
+    """What the trackers say of one generated test case."""
+
+    story_id: str
+    cell: Cell
+    position: int
+    """Of the case in its suite, from 1: a model may give one id twice."""
+    type: CaseType
+    scores: dict[str, Score]
+
+
+class StoryScore(Record):
+    """What the trackers say of one generation."""
+
+    story_id: str
+    cell: Cell
+    difficulty: Difficulty
+    domain: str
+    outcome: Outcome
+    attempts: int
+    scores: dict[str, Score]
+
+
+class CellScore(Record):
+    """What the trackers say of one cell over all its stories."""
+
+    cell: Cell
+    stories: int
+    """How many stories the cell was given: the denominator of every rate."""
+    model_digest: str
+    scores: dict[str, Score]
+    recommendations: tuple[str, ...] = ()
