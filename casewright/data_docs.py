@@ -62,6 +62,7 @@ th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 .badge { font: .9em ui-monospace, monospace; }
 .text-success { color: #1a8f3c; }
 .text-danger { color: #d1242f; }
+.text-warning { color: #9a6700; }
 .fas { font-style: normal; font-weight: bold; }
 .fa-check-circle::before { content: "✓"; }
 .fa-times::before { content: "✗"; }
@@ -116,8 +117,9 @@ _INDEX = """{% extends "page.j2" %}
 <td>{{ verdict.input.rows | length }}</td><td>{{ verdict.input.expectations | length }}</td><td>
 {% if verdict.result %}
 <a href="validations/{{ name }}.html">
-{% if verdict.result.success %}<span class="text-success">✓ all hold</span>
-{% else %}<span class="text-danger">✗ some do not hold</span>{% endif %}
+{% if verdict.failed("critical") %}<span class="text-danger">✗ some do not hold</span>
+{% elif verdict.failed("warning") %}<span class="text-warning">! {{ verdict.failed("warning") }} to look at</span>
+{% else %}<span class="text-success">✓ all hold</span>{% endif %}
 </a>
 {% else %}no {{ name }}{% endif %}
 </td></tr>

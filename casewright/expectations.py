@@ -6,11 +6,12 @@ seconds to import and is not needed to read or test what is expected.
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from casewright.records import STORY_LENGTH, CaseType, Difficulty, Priority, TestCase, UserStory
+from casewright.params import Limit
+from casewright.records import STORY_LENGTH, CaseType, Difficulty, Priority, Subset, TestCase, UserStory
 
 STORY_ID = r"^[A-Za-z0-9._:-]{1,64}$"
 """What a story is called: short enough for a table, and safe in a URL."""
@@ -19,11 +20,21 @@ SHOWN_LENGTH = 60
 """Characters of a value that a message shows, at most."""
 
 
+PERSONAL_DATA = "personal_data"
+"""The column that says what a second look of the scrubber finds: nothing, or types and fields."""
+
+ENOUGH_CASES = 3
+"""Reference test cases from which a suite shows more than the happy path."""
+
 ROWS = {
-    "stories": "One row per user story.",
+    "stories": "One row per user story. What is_easy, is_medium and is_hard say is 1 or 0.",
     "references": "One row per test case. Preconditions, steps and the cases of its suite are counted.",
+    "documents": "One row per context document.",
 }
 """What a row is, by suite."""
+
+FindPersonalData = Callable[[Mapping[str, Any]], str]
+"""What is personal in a record: types and fields such as `EMAIL in story`, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,8 @@ class Expectation:
     """What it is about, as Great Expectations takes it."""
     expected: str
     """The same in words, for whoever has to mend a row."""
+    severity: Literal["critical", "warning"] = "critical"
+    """Whether the run stops, or only says so."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -44,26 +57,43 @@ class Expectation:
         return (column,) if column else tuple(self.kwargs.get("column_list", ()))
 
 
-def story_expectations() -> list[Expectation]:
-    """What holds for user stories, one a row."""
+def story_expectations(difficulty_mix: Mapping[Difficulty, Limit]) -> list[Expectation]:
+    """What holds for user stories, one a row; `difficulty_mix` bounds the share of each difficulty, 0-1."""
     return [
-        _columns(*UserStory.model_fields),
-        *_typed("str", "id", "story", "domain", "difficulty"),
-        *_typed("list", "acceptance_criteria", "tags"),
+        _columns(*UserStory.model_fields, PERSONAL_DATA, *map(_is, Difficulty)),
+        *_typed("str", "id", "story", "domain", "difficulty", "subset"),
+        *_typed("list", "acceptance_criteria", "tags", "derived", "story_issues"),
         _matching("id", STORY_ID, "1–64 letters, digits or . _ : -"),
         _unique("id", "an id used once"),
         _long("story", *STORY_LENGTH),
         _unique("story", "a text used once"),
         _not_blank("domain"),
+        _not_blank("category"),
         _one_of("difficulty", Difficulty),
+        _one_of("subset", Subset),
+        _contains("subset", Subset.DEV, "at least one story on which the choice is made (dev)"),
+        _no_personal_data(),
+        *(_share(difficulty, limit) for difficulty, limit in difficulty_mix.items()),
+    ]
+
+
+def document_expectations() -> list[Expectation]:
+    """What holds for context documents, one a row."""
+    return [
+        _columns("file", "text", PERSONAL_DATA),
+        *_typed("str", "file", "text"),
+        _unique("file", "a file once"),
+        _not_blank("text"),
+        _no_personal_data(),
     ]
 
 
 def case_expectations(story_ids: Sequence[str]) -> list[Expectation]:
     """What holds for reference test cases, one a row; `story_ids` are the stories that there are."""
     return [
-        _columns("story_id", "cases", *TestCase.model_fields),
+        _columns("story_id", "cases", *TestCase.model_fields, PERSONAL_DATA),
         _between("cases", 1, None, "at least 1 test case"),
+        _least("cases", ENOUGH_CASES, f"at least {ENOUGH_CASES} test cases a story"),
         *_typed("str", "story_id", "id", "type", "title", "priority", "expected_result"),
         *_typed("int", "preconditions", "steps"),
         *_typed("float", "quality_score", also="int"),
@@ -77,6 +107,7 @@ def case_expectations(story_ids: Sequence[str]) -> list[Expectation]:
         _between("quality_score", 0, 10, "0–10"),
         _unique_together("story_id", "id", expected="an id used once in a story"),
         _unique_together("story_id", "title", expected="a title used once in a story"),
+        _no_personal_data(),
     ]
 
 
@@ -144,6 +175,46 @@ def _one_of(column: str, values: Iterable[str]) -> Expectation:
     return _in_set(column, texts, f"one of {', '.join(texts)}")
 
 
+def _no_personal_data() -> Expectation:
+    return _in_set(
+        PERSONAL_DATA, [""], "nothing that the scrubber still finds; clean the data anew, or see clean.keep"
+    )
+
+
+def _contains(column: str, value: str, expected: str) -> Expectation:
+    return Expectation(
+        "expect_column_distinct_values_to_contain_set",
+        {"column": column, "value_set": [str(value)]},
+        expected,
+    )
+
+
+def _least(column: str, least: int, expected: str) -> Expectation:
+    return Expectation(
+        "expect_column_min_to_be_between", {"column": column, "min_value": least}, expected, "warning"
+    )
+
+
+def _share(difficulty: Difficulty, limit: Limit) -> Expectation:
+    """The mean of ones and noughts is a share."""
+    bounds = {
+        "min_value": limit.at_least if limit.above is None else limit.above,
+        "max_value": limit.at_most if limit.below is None else limit.below,
+        "strict_min": limit.above is not None,
+        "strict_max": limit.below is not None,
+    }
+    return Expectation(
+        "expect_column_mean_to_be_between",
+        {"column": _is(difficulty)} | {name: value for name, value in bounds.items() if value is not None},
+        f"a share of {difficulty} stories {limit}",
+        "warning",
+    )
+
+
+def _is(difficulty: Difficulty) -> str:
+    return f"is_{difficulty}"
+
+
 @dataclass(frozen=True)
 class Row:
     """One row under validation."""
@@ -156,12 +227,33 @@ class Row:
     """By column, as found."""
 
 
-def story_rows(lines: Iterable[tuple[int, dict[str, Any]]]) -> list[Row]:
+Lines = Iterable[tuple[int, dict[str, Any]]]
+"""The objects in a file, each with its line, counted from 1."""
+
+
+def story_rows(lines: Lines, find: FindPersonalData) -> list[Row]:
     """One row per user story."""
-    return [Row(line, _name(story.get("id")), story) for line, story in lines]
+    return [
+        Row(
+            line,
+            _name(story.get("id")),
+            story
+            | {PERSONAL_DATA: find(story)}
+            | {_is(each): float(story.get("difficulty") == each) for each in Difficulty},
+        )
+        for line, story in lines
+    ]
 
 
-def case_rows(lines: Iterable[tuple[int, dict[str, Any]]]) -> list[Row]:
+def document_rows(lines: Lines, find: FindPersonalData) -> list[Row]:
+    """One row per context document."""
+    return [
+        Row(line, _name(document.get("file")), document | {PERSONAL_DATA: find(document)})
+        for line, document in lines
+    ]
+
+
+def case_rows(lines: Lines, find: FindPersonalData) -> list[Row]:
     """One row per test case of a suite; `preconditions` and `steps` are counted.
 
     A suite without test cases is one row, which then fails by its number of `cases`.
@@ -175,7 +267,8 @@ def case_rows(lines: Iterable[tuple[int, dict[str, Any]]]) -> list[Row]:
             fields = case if isinstance(case, dict) else dict.fromkeys(TestCase.model_fields)
             counts = {key: _count(fields[key]) for key in ("preconditions", "steps") if key in fields}
             name = " ".join(map(_name, filter(None, (suite.get("story_id"), fields.get("id")))))
-            rows.append(Row(line, name or _name(None), {**fields, **shared, **counts}))
+            personal = {PERSONAL_DATA: find(fields)}
+            rows.append(Row(line, name or _name(None), {**fields, **shared, **counts, **personal}))
     return rows
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from casewright.errors import ParamsError
 from casewright.files import first_problem, shortened
 from casewright.metrics import METRICS
+from casewright.records import Difficulty
 
 BASELINE = "baseline"
 """The name of the embedded generator, wherever a model is named."""
@@ -146,6 +147,12 @@ class Limit(Section):
         )
 
 
+class ValidateParams(Section):
+    """What the clean data should look like beside what it must."""
+
+    difficulty_mix: dict[Difficulty, Limit]
+
+
 class ChoiceParams(Section):
     """The rule by which one cell is picked."""
 
@@ -166,6 +173,7 @@ class Params(Section):
     prompt: Name | tuple[Name, ...]
     data: DataParams
     clean: CleanParams
+    validation: Annotated[ValidateParams, Field(alias="validate")]
     index: IndexParams
     generate: GenerateParams
     ollama: OllamaParams
@@ -240,6 +248,7 @@ def _hint(name: str, known: Iterable[str]) -> str:
 def _known_keys(parents: list[str]) -> list[str]:
     section: Any = Params
     for parent in parents:
-        field = getattr(section, "model_fields", {}).get(parent)
-        section = field.annotation if field else Limit
-    return list(getattr(section, "model_fields", {}) or Limit.model_fields)
+        fields = {field.alias or name: field for name, field in getattr(section, "model_fields", {}).items()}
+        section = fields[parent].annotation if parent in fields else Limit
+    known = getattr(section, "model_fields", {}) or Limit.model_fields
+    return [field.alias or name for name, field in known.items()]

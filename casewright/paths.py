@@ -4,6 +4,7 @@ from pathlib import Path
 
 STORIES = Path("data/clean/stories.jsonl")
 REFERENCES = Path("data/clean/references.jsonl")
+DOCUMENTS = Path("data/clean/documents.jsonl")
 QUARANTINE = Path("data/clean/quarantine.jsonl")
 INDEX = Path("data/index")
 GENERATIONS = Path("data/generations")

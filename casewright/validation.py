@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,10 +17,14 @@ from casewright.expectations import (
     Row,
     case_expectations,
     case_rows,
+    document_expectations,
+    document_rows,
     shown,
     story_expectations,
     story_rows,
 )
+from casewright.leftovers import personal_data
+from casewright.params import CleanParams, ValidateParams
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -57,30 +61,50 @@ class Verdict:
         """Each expectation with its result."""
         return list(zip(self.input.shown, self.result.results, strict=True)) if self.result else []
 
+    def failed(self, severity: str) -> int:
+        """How many expectations of a severity do not hold."""
+        return sum(not result.success and one.severity == severity for one, result in self.results)
 
-def read_inputs(stories: Path, references: Path) -> list[Input]:
-    """The clean stories and references, with as little understanding of them as can be.
+
+def read_inputs(
+    stories: Path, references: Path, documents: Path, clean: CleanParams, validate: ValidateParams
+) -> list[Input]:
+    """The clean stories, references and documents, with as little understanding of them as can be.
 
     Raises:
         DataError: a file is missing, a line is not a JSON object, or there is no story.
 
     """
+
+    def find(record: Mapping[str, Any]) -> str:
+        return personal_data(record, clean)
+
     lines, sha256 = _read_lines(stories)
     if not lines:
         raise DataError(f"{stories}: there is no story; add one to data/raw and run `dvc repro`")
-    rows, expected = story_rows(lines), story_expectations()
+    rows, expected = story_rows(lines, find), story_expectations(validate.difficulty_mix)
     ids = [row.values["id"] for row in rows if isinstance(row.values.get("id"), str)]
     where = stories.as_posix()
     suites, suites_sha256 = _read_lines(references)
+    texts, texts_sha256 = _read_lines(documents)
+    of_texts = document_expectations()
     return [
         Input("stories", where, sha256, rows, expected, expected),
         Input(
             "references",
             references.as_posix(),
             suites_sha256,
-            case_rows(suites),
+            case_rows(suites, find),
             case_expectations(ids),
             case_expectations([f"the ids in {where}"]),
+        ),
+        Input(
+            "documents",
+            documents.as_posix(),
+            texts_sha256,
+            document_rows(texts, find),
+            of_texts,
+            of_texts,
         ),
     ]
 
@@ -137,7 +161,7 @@ def _evaluate(one: Input, source: Any) -> ExpectationSuiteValidationResult | Non
 def _suite(name: str, expectations: Sequence[Expectation]) -> ExpectationSuite:
     from great_expectations import ExpectationSuite
 
-    configs = [{"type": one.type, "kwargs": one.kwargs} for one in expectations]
+    configs = [{"type": one.type, "kwargs": one.kwargs, "severity": one.severity} for one in expectations]
     return ExpectationSuite(name, configs, notes=ROWS[name])
 
 
@@ -162,7 +186,7 @@ class Failure(NamedTuple):
     """What one expectation found wrong."""
 
     order: tuple[int, int]
-    """Whole columns come first, then rows top down, then what could not be evaluated."""
+    """Missing and unknown columns come first, then rows top down, then what holds for whole columns."""
     text: str
     values: int
     """How many values are wrong."""
@@ -174,13 +198,30 @@ def first_failure(verdicts: Sequence[Verdict]) -> str | None:
     One input at a time: where a story is wrong, its references may be wrong for no other reason.
     """
     for verdict in verdicts:
-        failures = [_failure(*pair, verdict.input.rows) for pair in verdict.results if not pair[1].success]
+        failures = _failures(verdict, "critical")
         if failures:
             first = min(failures, key=lambda failure: failure.order)
             others = sum(failure.values for failure in failures) - 1
             more = f" (and {others} more)" if others > 0 else ""
             return f"{verdict.input.path}: {first.text}{more}; mend the row in data/raw and run `dvc repro`"
     return None
+
+
+def warnings(verdicts: Sequence[Verdict]) -> list[str]:
+    """What is not as it should be and stops nothing, a line each."""
+    return [
+        f"{verdict.input.path}: {failure.text}"
+        for verdict in verdicts
+        for failure in _failures(verdict, "warning")
+    ]
+
+
+def _failures(verdict: Verdict, severity: str) -> list[Failure]:
+    return [
+        _failure(expectation, result, verdict.input.rows)
+        for expectation, result in verdict.results
+        if not result.success and expectation.severity == severity
+    ]
 
 
 def _failure(expectation: Expectation, result: ExpectationValidationResult, rows: Sequence[Row]) -> Failure:
@@ -197,7 +238,17 @@ def _failure(expectation: Expectation, result: ExpectationValidationResult, rows
     if wrong:
         text = f"{_at(rows[wrong[0]])}: {columns}: {_found(expectation, rows, wrong[0])}; {expected}"
         return Failure((1, wrong[0]), text, int(result.result["unexpected_count"]))
-    return Failure((2, 0), f"{columns}: cannot be evaluated; {expected}", 0)
+    observed = result.result.get("observed_value")
+    if observed is not None:
+        return Failure((2, 0), f"{columns}: {_seen(observed)} over {len(rows)} rows; {expected}", 1)
+    return Failure((3, 0), f"{columns}: cannot be evaluated; {expected}", 0)
+
+
+def _seen(observed: Any) -> str:
+    """What was found of a whole column: its mean, its least, or its values."""
+    if isinstance(observed, list):
+        return ", ".join(map(shown, observed))
+    return f"{observed:.3g}"
 
 
 def _wrong(result: ExpectationValidationResult) -> list[int]:
@@ -226,6 +277,7 @@ def summary(verdicts: Sequence[Verdict]) -> dict[str, Any]:
 
     return {
         "success": first_failure(verdicts) is None,
+        "warnings": warnings(verdicts),
         "great_expectations": __version__,
         "suites": {
             verdict.input.name: {
@@ -251,6 +303,7 @@ def _line(
             key: value for key, value in expectation.kwargs.items() if key not in ("column", "column_list")
         },
         "expected": expectation.expected,
+        "severity": expectation.severity,
         "success": result.success,
         "unexpected_count": result.result.get("unexpected_count", 0),
         "unexpected": [{"row": rows[index].line, "id": rows[index].id} for index in _wrong(result)],

@@ -3,13 +3,15 @@
 from casewright.data_docs import data_docs
 from casewright.errors import DataError, run_stage
 from casewright.files import replaced_folder, write_json, write_text
-from casewright.paths import DATA_DOCS, REFERENCES, STORIES, VALIDATION
-from casewright.validation import first_failure, read_inputs, run, summary
+from casewright.params import load_params
+from casewright.paths import DATA_DOCS, DOCUMENTS, REFERENCES, STORIES, VALIDATION
+from casewright.validation import first_failure, read_inputs, run, summary, warnings
 
 
 def main() -> None:
     """Write the verdict and the Data Docs, or say what is wrong first and leave earlier ones as they are."""
-    verdicts = run(read_inputs(STORIES, REFERENCES))
+    params = load_params()
+    verdicts = run(read_inputs(STORIES, REFERENCES, DOCUMENTS, params.clean, params.validation))
     problem = first_failure(verdicts)
     if problem:
         raise DataError(problem)
@@ -24,6 +26,8 @@ def main() -> None:
         else f"no {one.input.name}"
         for one in verdicts
     )
+    for warning in warnings(verdicts):
+        print(f"validate: warning: {warning}")
     print(f"validate: {evaluated}; open {DATA_DOCS}/index.html")
 
 
