@@ -47,7 +47,7 @@ def main() -> None:
     with replaced_folder(SCORES) as folder:
         write_jsonl(folder / "cases.jsonl", [row for one in scored for row in one.cases])
         write_jsonl(folder / "stories.jsonl", [row for one in scored for row in one.stories])
-        write_jsonl(folder / "cells.jsonl", [one.cell for one in scored])
+        write_jsonl(folder / "cells.jsonl", [row for one in scored for row in one.cells])
     cases = sum(len(one.cases) for one in scored)
     print(f"score: {cases} test cases by {len(scored)} cell(s) in {SCORES}")
 

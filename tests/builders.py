@@ -24,6 +24,7 @@ from casewright.records import (
     ReferenceSuite,
     Score,
     StoryScore,
+    Subset,
     TestCase,
     Timing,
     UserStory,
@@ -141,16 +142,22 @@ def a_story_score(
         "cell": cell,
         "difficulty": "easy",
         "domain": "catalogue",
+        "subset": Subset.DEV,
         "outcome": Outcome.OK,
+        "first_attempt_ok": True,
         "attempts": 1,
         "scores": {"quality_score": measure("quality_score", quality)},
     }
     return StoryScore.model_validate(fields | changes)
 
 
-def a_cell_score(cell: Cell = SMALL, *, stories: int = 3, **values: float | None) -> CellScore:
-    """What the trackers say of one cell; see `scores` for the figures."""
-    return CellScore(cell=cell, stories=stories, model_digest="a1b2c3d4e5f6a7b8", scores=scores(**values))
+def a_cell_score(
+    cell: Cell = SMALL, *, stories: int = 3, subset: Subset = Subset.DEV, **values: float | None
+) -> CellScore:
+    """What the trackers say of one cell on one subset; see `scores` for the figures."""
+    return CellScore(
+        cell=cell, subset=subset, stories=stories, model_digest="a1b2c3d4e5f6a7b8", scores=scores(**values)
+    )
 
 
 def a_choice(cell: Cell = SMALL, **changes: Any) -> Choice:

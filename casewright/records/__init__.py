@@ -11,7 +11,7 @@ from casewright.records.generations import (
     Outcome,
     Timing,
 )
-from casewright.records.scores import Basis, CaseScore, CellScore, Score, StoryScore
+from casewright.records.scores import Basis, CaseScore, CellScore, Score, StoryScore, cell_row
 from casewright.records.stories import (
     GENERATED_CASES,
     STEPS_PER_CASE,
@@ -59,4 +59,5 @@ __all__ = [
     "Text",
     "Timing",
     "UserStory",
+    "cell_row",
 ]

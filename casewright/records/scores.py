@@ -1,12 +1,13 @@
 """What the trackers say: per test case, per story, per cell."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from casewright.records.base import Record
 from casewright.records.generations import Cell, Outcome
-from casewright.records.stories import CaseType, Difficulty
+from casewright.records.stories import CaseType, Criterion, Difficulty, Subset
 
 Basis = Literal["measured", "estimated", "not measured"]
 
@@ -47,17 +48,29 @@ class StoryScore(Record):
     cell: Cell
     difficulty: Difficulty
     domain: str
+    subset: Subset
+    category: str | None = None
+    """Which kind of hard case the story is; None for the user's own."""
+    story_issues: tuple[Criterion, ...] = ()
+    """What could be better about the story itself, each criterion once."""
     outcome: Outcome
+    first_attempt_ok: bool
     attempts: int
     scores: dict[str, Score]
 
 
 class CellScore(Record):
-    """What the trackers say of one cell over all its stories."""
+    """What the trackers say of one cell over its stories of one subset."""
 
     cell: Cell
+    subset: Subset
     stories: int
-    """How many stories the cell was given: the denominator of every rate."""
+    """How many stories of the subset the cell was given: the denominator of every rate."""
     model_digest: str
     scores: dict[str, Score]
     recommendations: tuple[str, ...] = ()
+
+
+def cell_row(rows: Iterable[CellScore], cell: Cell, subset: Subset) -> CellScore | None:
+    """The row of one cell on one subset; None where it has no story of it."""
+    return next((row for row in rows if row.cell == cell and row.subset is subset), None)

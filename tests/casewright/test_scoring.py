@@ -3,7 +3,7 @@ import pytest
 from casewright.errors import DataError
 from casewright.metrics import METRICS
 from casewright.params import ScoreParams
-from casewright.records import CellRun, Outcome, ReferenceSuite
+from casewright.records import CellRun, Outcome, ReferenceSuite, StoryIssue, Subset
 from casewright.scoring import Yardstick, score_cell
 from tests.builders import (
     LARGE,
@@ -35,6 +35,89 @@ def score(run, stories=STORIES, references=REFERENCES):
     return score_cell(run, Yardstick.build(stories, references), SCORE, cost_params())
 
 
+def only(scored):
+    """The one row of a cell whose stories are all of one subset."""
+    (row,) = scored.cells
+    return row
+
+
+MIXED = [
+    a_story(),
+    a_story(id="US-002", subset="held_out"),
+    a_story(id="US-003"),
+    a_story(id="EC-001", subset="edge_case", category="typing errors"),
+]
+
+
+def mixed(**outcomes):
+    """The scores of a cell on four stories of three subsets, which took 1, 2, 3 and 4 seconds."""
+    ids = [story.id for story in MIXED]
+    generations = [
+        a_generation(one, outcomes=outcomes.get(one.replace("-", "_"), [Outcome.OK])) for one in ids
+    ]
+    timings = [a_timing(one, seconds=seconds) for seconds, one in enumerate(ids, start=1)]
+    return score(CellRun(generations, timings, conditions()), MIXED)
+
+
+def test_each_subset_has_a_row_of_its_own():
+    """Dev first, then held out, then edge cases; stories are counted where they belong."""
+    scored = mixed(US_002=[Outcome.TIMEOUT])
+
+    assert [("dev", 2, 1.0), ("held_out", 1, 0.0), ("edge_case", 1, 1.0)] == [
+        (row.subset, row.stories, row.scores["success_rate"].value) for row in scored.cells
+    ]
+    assert all(set(METRICS) == set(row.scores) for row in scored.cells)
+
+
+def test_latency_is_the_subsets_and_what_the_machine_bears_the_batchs():
+    """A story's time belongs to its subset; the span is shared, and the reason says so."""
+    dev, held_out, _ = mixed().cells
+
+    assert (2.0, 2.0) == (dev.scores["latency_mean_s"].value, held_out.scores["latency_mean_s"].value)
+    assert (1.0, 2.0) == (dev.scores["latency_min_s"].value, held_out.scores["latency_min_s"].value)
+    for name in ("throughput_per_min", "total_time_s", "peak_memory_mb", "efficiency", "cpu_percent"):
+        assert dev.scores[name] == held_out.scores[name]
+        assert "the whole batch's" in dev.scores[name].reason
+    assert 4.0 == dev.scores["throughput_per_min"].value
+    assert "batch" not in dev.scores["latency_mean_s"].reason
+
+
+def test_a_batch_of_one_subset_needs_no_word_about_it():
+    """Where all stories are dev, the batch is the subset."""
+    scored = score(a_run(a_generation(), a_generation("US-002")))
+
+    assert not any("batch" in one.reason for one in only(scored).scores.values())
+
+
+def test_a_story_row_says_what_the_story_is():
+    """Subset, category and the criteria that the story misses, each once."""
+    issues = tuple(
+        StoryIssue(criterion=criterion, message="said")
+        for criterion in ("atomic", "unambiguous", "unambiguous")
+    )
+    story = a_story(subset="edge_case", category="typing errors", story_issues=issues)
+    (row,) = score(a_run(a_generation(outcomes=[Outcome.NOT_JSON, Outcome.OK])), [story]).stories
+
+    assert ("edge_case", "typing errors", ("atomic", "unambiguous")) == (
+        row.subset,
+        row.category,
+        row.story_issues,
+    )
+    assert (2, False) == (row.attempts, row.first_attempt_ok)
+
+
+def test_edge_cases_leave_the_scores_of_the_users_stories_alone():
+    """Term weights are learnt without them, so that switching them on changes no other figure."""
+    suite = ReferenceSuite(story_id="EC-001", test_cases=a_suite())
+    without = Yardstick.build(MIXED[:3], REFERENCES).weights
+    with_them = Yardstick.build(MIXED, [*REFERENCES, suite]).weights
+
+    assert (without.document_count, without.document_frequency) == (
+        with_them.document_count,
+        with_them.document_frequency,
+    )
+
+
 def test_the_three_tables_of_a_cell():
     """A row a case, a row a story with what stratifies it, and one row for the cell."""
     scored = score(a_run(a_generation(), a_generation("US-002", cases=[a_case()])))
@@ -45,14 +128,14 @@ def test_the_three_tables_of_a_cell():
     assert [("US-001", "medium", "general"), ("US-002", "hard", "search")] == [
         (row.story_id, row.difficulty, row.domain) for row in scored.stories
     ]
-    assert (SMALL, 2) == (scored.cell.cell, scored.cell.stories)
+    assert [(SMALL, Subset.DEV, 2)] == [(row.cell, row.subset, row.stories) for row in scored.cells]
 
 
 def test_a_cell_has_a_score_for_every_metric():
     """Each metric is there, measured or not."""
     scored = score(a_run(a_generation(), a_generation("US-002")))
 
-    assert set(METRICS) == set(scored.cell.scores)
+    assert set(METRICS) == set(only(scored).scores)
 
 
 def test_a_failure_has_a_story_row_and_no_case_row():
@@ -62,7 +145,7 @@ def test_a_failure_has_a_story_row_and_no_case_row():
 
     assert {"US-001"} == {row.story_id for row in scored.cases}
     assert [(Outcome.OK, 1), (Outcome.TIMEOUT, 2)] == [(row.outcome, row.attempts) for row in scored.stories]
-    assert 0.5 == scored.cell.scores["success_rate"].value
+    assert 0.5 == only(scored).scores["success_rate"].value
 
 
 def test_a_cell_that_failed_everywhere_is_scored():
@@ -71,32 +154,32 @@ def test_a_cell_that_failed_everywhere_is_scored():
     scored = score(runs)
 
     assert [] == scored.cases
-    assert 0.0 == scored.cell.scores["quality_score"].value
-    assert 0.0 == scored.cell.scores["reference_recall"].value
-    assert scored.cell.scores["steps_per_case"].value is None
+    assert 0.0 == only(scored).scores["quality_score"].value
+    assert 0.0 == only(scored).scores["reference_recall"].value
+    assert only(scored).scores["steps_per_case"].value is None
 
 
 def test_recall_is_over_the_stories_that_have_a_reference():
     """A story without a reference suite has no part in recall."""
     scored = score(a_run(a_generation(), a_generation("US-002")))
 
-    assert 1.0 == scored.cell.scores["reference_recall"].value
-    assert "mean of 1 of 2 stories" in scored.cell.scores["reference_recall"].reason
+    assert 1.0 == only(scored).scores["reference_recall"].value
+    assert "mean of 1 of 2 stories" in only(scored).scores["reference_recall"].reason
 
 
 def test_without_any_reference_recall_is_not_measured():
     """Own stories need no references; all else is measured."""
     scored = score(a_run(a_generation(), a_generation("US-002")), references=[])
 
-    assert "not measured" == scored.cell.scores["reference_recall"].basis
-    assert scored.cell.scores["quality_score"].value is not None
+    assert "not measured" == only(scored).scores["reference_recall"].basis
+    assert only(scored).scores["quality_score"].value is not None
 
 
 def test_recommendations_come_with_the_cell():
     """Two stories in a minute are few, and the row says what to do."""
     scored = score(a_run(a_generation(), a_generation("US-002")))
 
-    assert any("throughput" in advice for advice in scored.cell.recommendations)
+    assert any("throughput" in advice for advice in only(scored).recommendations)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +216,6 @@ def test_the_shipped_references_score_near_the_top_as_a_cell():
     generations = [a_generation(one.story_id, cases=one.test_cases) for one in shipped_references()]
     scored = score(a_run(*generations), shipped_stories(), shipped_references())
 
-    assert scored.cell.scores["quality_score"].value >= 0.95
-    assert 1.0 == scored.cell.scores["reference_recall"].value
-    assert 1.0 == scored.cell.scores["passing_rate"].value
+    assert only(scored).scores["quality_score"].value >= 0.95
+    assert 1.0 == only(scored).scores["reference_recall"].value
+    assert 1.0 == only(scored).scores["passing_rate"].value

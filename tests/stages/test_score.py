@@ -5,7 +5,7 @@ import pytest
 from casewright.errors import DataError
 from casewright.files import read_jsonl, write_json, write_jsonl
 from casewright.paths import GENERATIONS, REFERENCES, SCORES, STORIES, TIMINGS
-from casewright.records import CaseScore, CellScore, Outcome, StoryScore
+from casewright.records import CaseScore, CellScore, Outcome, StoryScore, Subset
 from stages import score
 from tests.builders import (
     BASELINE_CELL,
@@ -44,6 +44,20 @@ def test_the_three_tables_are_written(project, capsys):
     assert 6 == len(read_jsonl(SCORES / "stories.jsonl", StoryScore))
     assert [BASELINE_CELL, SMALL] == [row.cell for row in read_jsonl(SCORES / "cells.jsonl", CellScore)]
     assert capsys.readouterr().out.startswith("score: 15 test cases ")
+
+
+def test_a_cell_has_a_row_for_each_subset_of_its_stories(project):
+    """What is held out has figures of its own, beside those of the same cell on dev."""
+    stories = [*shipped_stories()[:2], shipped_stories()[2].model_copy(update={"subset": Subset.HELD_OUT})]
+    write_jsonl(STORIES, stories)
+    score.main()
+
+    assert [
+        (BASELINE_CELL, Subset.DEV, 2),
+        (BASELINE_CELL, Subset.HELD_OUT, 1),
+        (SMALL, Subset.DEV, 2),
+        (SMALL, Subset.HELD_OUT, 1),
+    ] == [(row.cell, row.subset, row.stories) for row in read_jsonl(SCORES / "cells.jsonl", CellScore)]
 
 
 def test_scoring_twice_writes_the_same_bytes(project):
