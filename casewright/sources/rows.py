@@ -27,6 +27,9 @@ class Row:
     fields: dict[str, Any]
     """Empty where the row is no object at all; `problem` then says so."""
     problem: str | None = None
+    """Why the row cannot be used."""
+    aside: str | None = None
+    """Why the row is no story and no mistake either, such as a heading."""
 
 
 def read_rows(path: Path) -> list[Row]:
