@@ -1,8 +1,7 @@
-"""Story quality: what could be better about a user story, as far as rules can tell. Advice, never a reason
-to refuse a story.
+"""Story quality: what could be better about a user story, as far as rules can tell.
 
-The criteria are those of the Quality User Story framework (Lucassen 2016) that can be decided from the text.
-See `docs/story-quality.md`.
+It is advice, never a reason to refuse a story. The criteria are those of the Quality User Story framework
+(Lucassen 2016) that can be decided from the text. See `docs/story-quality.md`.
 """
 
 from casewright.records.stories import StoryIssue
@@ -19,7 +18,7 @@ _CHECKS = (well_formed, joined_wishes, extras, full_sentence, has_benefit, vague
 
 
 def issues_of(story: str) -> tuple[StoryIssue, ...]:
-    """What could be better about one story, criterion by criterion; nothing for a text that is not English."""
+    """What could be better about one story, by criterion; nothing for a text that is not English."""
     anatomy = read(story)
     if not anatomy.is_english:
         return ()

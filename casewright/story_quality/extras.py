@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from casewright.records.stories import Criterion, StoryIssue
-from casewright.story_quality.anatomy import Anatomy
+from casewright.story_quality.anatomy import Anatomy, quoted
 
 _BRACKET = re.compile(r"[(\[][^()\[\]]{1,300}[)\]]")
 _NOTE = re.compile(
@@ -17,26 +17,19 @@ _NO_END = re.compile(r"(?i)(?:\b(?:e\.g|i\.e|etc|vs|no|mr|mrs|ms|dr|st|approx|in
 _CONTINUES = re.compile(
     r"(?i)\"?(?:as an? |i(?:'d| would| want| need| can| must| wish)|so that|so |in order )"
 )
-_OPENERS = ("(", "[")
 
 
 def extras(story: Anatomy) -> Iterator[StoryIssue]:
     """Brackets, notes, further sentences, and a second benefit."""
     text = story.text
-    if any(mark in text for mark in _OPENERS):
-        for match in _BRACKET.finditer(text):
-            if _is_note(match[0]):
-                yield _issue("The brackets hold", text, match.span(), "make it a criterion, or leave it out")
-                break
+    bracket = next((match.span() for match in _brackets(text) if _is_remark(match[0])), None)
+    if bracket:
+        yield _issue("The brackets hold", text, bracket, "make it a criterion, or leave it out")
     note = _NOTE.search(text)
-    if note:
-        yield _issue(
-            "There is a note:", text, note.span(), "keep it beside the story, or make it a criterion"
-        )
+    if note and not (bracket and bracket[0] <= note.start() < bracket[1]):
+        yield _issue("There is a note:", text, note.span(), "keep it elsewhere, or make it a criterion")
     elif sentence := _further_sentence(text):
-        yield _issue(
-            "A further sentence follows:", text, sentence, "make it a criterion, or a story of its own"
-        )
+        yield _issue("A further sentence follows:", text, sentence, "make it a criterion or a story")
     if again := _second_benefit(story):
         yield StoryIssue(
             criterion=Criterion.MINIMAL,
@@ -45,7 +38,11 @@ def extras(story: Anatomy) -> Iterator[StoryIssue]:
         )
 
 
-def _is_note(bracket: str) -> bool:
+def _brackets(text: str) -> Iterator[re.Match[str]]:
+    return _BRACKET.finditer(text) if "(" in text or "[" in text else iter(())
+
+
+def _is_remark(bracket: str) -> bool:
     """More than an abbreviation, a plural or a unit."""
     return len(bracket[1:-1].split()) > 1
 
@@ -69,6 +66,5 @@ def _second_benefit(story: Anatomy) -> int | None:
 
 
 def _issue(found: str, text: str, span: tuple[int, int], advice: str) -> StoryIssue:
-    words = " ".join(text[span[0] : span[0] + 200][: span[1] - span[0]].split())
-    quoted = words if len(words) <= 40 else f"{words[:38].rstrip()} …"
-    return StoryIssue(criterion=Criterion.MINIMAL, message=f'{found} "{quoted}": {advice}.', span=span)
+    message = f'{found} "{quoted(text, span)}": {advice}.'
+    return StoryIssue(criterion=Criterion.MINIMAL, message=message, span=span)

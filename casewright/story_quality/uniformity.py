@@ -38,13 +38,9 @@ class Uniformity:
         template = template_of(read(story))
         if common is None or template is None or _is_like(template, common):
             return None
-        found = _shown(template) if template else "no form that is known"
-        return StoryIssue(
-            criterion=Criterion.UNIFORM,
-            message=f'This story has {found}; most of the others have "{_shown(common)}": use one form.'
-            if not template
-            else f'This story reads "{found}", most of the others "{_shown(common)}": use one form.',
-        )
+        own = f'reads "{_shown(template)}"' if template else "has no form that is known"
+        message = f'This story {own}; most of the others read "{_shown(common)}": use one form.'
+        return StoryIssue(criterion=Criterion.UNIFORM, message=message)
 
     @cached_property
     def _common(self) -> Template | None:
@@ -66,11 +62,11 @@ def template_of(story: Anatomy) -> Template | None:
     return tuple(part.sign for part in parts)
 
 
-_BENEFITS = ("so that", "in order to", "because", "to")
+_BENEFITS = ("so that", "in order to", "because", "to", "for")
 
 
 def _is_like(template: Template, common: Template) -> bool:
-    """Whether both have the same signs in the same order; a benefit that is not there is another criterion's."""
+    """Whether both have the same signs in the same order. A missing benefit is another criterion's."""
     if not any(sign in _BENEFITS for sign in template) or not any(sign in _BENEFITS for sign in common):
         template = tuple(sign for sign in template if sign not in _BENEFITS)
         common = tuple(sign for sign in common if sign not in _BENEFITS)

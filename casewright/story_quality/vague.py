@@ -1,6 +1,6 @@
 """Vague words in what is wanted: two testers would read them differently."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from casewright.records.stories import Criterion, StoryIssue
 from casewright.story_quality.anatomy import Anatomy
@@ -17,9 +17,11 @@ _GROUPS = {
     "say how many, or which": """some|several|various|many|a few|few|a lot|lots of|a number of|large number|
         large amount|large amounts|numerous|certain|about once""",
     "name all of them": """etc|and so on|and so forth|stuff|stuffs|and more|and the like|among others""",
-    "decide it, and write it down": "tbd|tbc|to be decided|to be defined|to be determined|to be confirmed|todo",
+    "decide it, and write it down": """tbd|tbc|todo|to be decided|to be defined|
+        to be determined|to be confirmed""",
     "say when, and what then": """appropriate|appropriately|if necessary|if possible|if needed|as needed|
-        as necessary|where possible|when necessary|where appropriate|as required|if applicable|where applicable""",
+        as necessary|where possible|when necessary|where appropriate|as required|if applicable|
+        where applicable""",
     "say which: and, or, or both": "and / or|and or",
 }
 
@@ -53,7 +55,6 @@ _NOT_BEFORE = {
     "good": {"will"},
     "some": {"reason"},
     "certain": {"that"},
-    "flexible": set(),
 }
 _MOST_ISSUES = 5
 
@@ -61,44 +62,47 @@ _MOST_ISSUES = 5
 def vague_terms(story: Anatomy) -> Iterator[StoryIssue]:
     """An issue for each vague term in the wish, once each; a benefit is not tested, so it may be vague."""
     seen = set()
-    for i, token in enumerate(story.tokens):
-        if token not in _TERMS or token in seen:
+    behind = 0
+    for i in _places(story):
+        token = story.tokens[i]
+        if token not in _TERMS or token in seen or i < behind or (found := _term_at(story.tokens, i)) is None:
             continue
-        found = _term_at(story, i)
-        if found is None:
-            continue
-        seen.add(token)
         length, advice = found
+        seen.add(token)
+        behind = i + length
         yield StoryIssue(
             criterion=Criterion.UNAMBIGUOUS,
-            message=f'"{story.quote(i, i + length)}" can be read in more than one way: {advice}.',
-            span=story.span(i, i + length),
+            message=f'"{story.quote(i, behind)}" can be read in more than one way: {advice}.',
+            span=story.span(i, behind),
         )
         if len(seen) == _MOST_ISSUES:
             return
 
 
-def _term_at(story: Anatomy, i: int) -> tuple[int, str] | None:
-    """The length in tokens and the advice of the term at token `i`, unless it is none there."""
-    tokens = story.tokens
-    for words, advice in _TERMS[tokens[i]]:
-        if tokens[i : i + len(words)] != words:
-            continue
-        if words[0] not in _ANYWHERE and not _is_wished(story, i):
-            return None
-        if len(words) == 1 and (
-            (i > 0 and tokens[i - 1] in _NOT_AFTER.get(words[0], ()))
-            or (i + 1 < len(tokens) and tokens[i + 1] in _NOT_BEFORE.get(words[0], ()))
-        ):
-            return None
-        return len(words), advice
-    return None
-
-
-def _is_wished(story: Anatomy, i: int) -> bool:
+def _places(story: Anatomy) -> Iterable[int]:
+    """The tokens that matter: those of the wish, and gaps anywhere."""
     wish = story.wish
+    wished = range(wish.begin, wish.end) if wish else range(0)
+    if wish and _ANYWHERE.isdisjoint(story.tokens):
+        return wished
+    part_of = {i for part in (story.role, story.benefit) if part for i in range(part.at, part.end)}
     return (
-        wish.begin <= i < wish.end
-        if wish
-        else not any(part and part.at <= i < part.end for part in (story.role, story.benefit))
+        i
+        for i, token in enumerate(story.tokens)
+        if token in _ANYWHERE or (i in wished if wish else i not in part_of)
     )
+
+
+def _term_at(tokens: tuple[str, ...], i: int) -> tuple[int, str] | None:
+    """The length in tokens and the advice of the term at token `i`, unless it is none there."""
+    for term, advice in _TERMS[tokens[i]]:
+        if len(term) > 1:
+            if tokens[i : i + len(term)] == term:
+                return len(term), advice
+            continue
+        before = tokens[i - 1] if i else ""
+        after = tokens[i + 1] if i + 1 < len(tokens) else ""
+        if before in _NOT_AFTER.get(term[0], ()) or after in _NOT_BEFORE.get(term[0], ()):
+            return None
+        return 1, advice
+    return None
