@@ -6,7 +6,9 @@ from typing import Any
 from casewright.params import CleanParams
 from casewright.pii import Policy, Scrubber
 
-_NO_TEXT = frozenset({"id", "story_id", "type", "priority", "difficulty", "subset", "derived", "story_issues"})
+_NO_TEXT = frozenset(
+    {"id", "story_id", "type", "priority", "difficulty", "subset", "derived", "story_issues"}
+)
 """Fields that hold no words of the user's."""
 
 

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -172,6 +173,9 @@ def _make_reproducible(result: ExpectationSuiteValidationResult, one: Input) -> 
     result.results = [by_key[_key(config)] for config in configs]
     for each, config in zip(result.results, configs, strict=True):
         each.expectation_config = config
+        observed = each.result.get("observed_value")
+        if isinstance(observed, Real):  # its renderers take no number of NumPy's
+            each.result["observed_value"] = float(observed)
     result.meta = {
         "great_expectations_version": result.meta["great_expectations_version"],
         "batch_spec": {"data_asset_name": one.path},
@@ -238,17 +242,12 @@ def _failure(expectation: Expectation, result: ExpectationValidationResult, rows
     if wrong:
         text = f"{_at(rows[wrong[0]])}: {columns}: {_found(expectation, rows, wrong[0])}; {expected}"
         return Failure((1, wrong[0]), text, int(result.result["unexpected_count"]))
-    observed = result.result.get("observed_value")
+    absent, observed = result.result.get("partial_missing_list"), result.result.get("observed_value")
+    if absent:
+        return Failure((2, 0), f"{columns}: {shown(absent[0])} in none of {len(rows)} rows; {expected}", 1)
     if observed is not None:
-        return Failure((2, 0), f"{columns}: {_seen(observed)} over {len(rows)} rows; {expected}", 1)
+        return Failure((2, 0), f"{columns}: {observed:.3g} over {len(rows)} rows; {expected}", 1)
     return Failure((3, 0), f"{columns}: cannot be evaluated; {expected}", 0)
-
-
-def _seen(observed: Any) -> str:
-    """What was found of a whole column: its mean, its least, or its values."""
-    if isinstance(observed, list):
-        return ", ".join(map(shown, observed))
-    return f"{observed:.3g}"
 
 
 def _wrong(result: ExpectationValidationResult) -> list[int]:

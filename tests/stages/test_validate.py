@@ -16,8 +16,9 @@ import pytest
 
 from casewright import validation
 from casewright.errors import DataError
-from casewright.expectations import case_expectations, story_expectations
-from casewright.paths import DATA_DOCS, REFERENCES, STORIES, VALIDATION
+from casewright.expectations import case_expectations, document_expectations, story_expectations
+from casewright.params import load_params
+from casewright.paths import DATA_DOCS, DOCUMENTS, REFERENCES, STORIES, VALIDATION
 from stages import validate
 
 ROOT = Path(__file__).parents[2]
@@ -40,9 +41,13 @@ def story(number: int) -> Json:
         "id": f"US-{number:03}",
         "story": f"As shopper number {number}, I want to pay by card.",
         "domain": "checkout",
-        "difficulty": "easy",
+        "difficulty": ("easy", "medium", "hard")[number % 3],
         "acceptance_criteria": ["A card is charged once."],
         "tags": [],
+        "subset": "dev",
+        "category": None,
+        "derived": [],
+        "story_issues": [],
     }
 
 
@@ -61,12 +66,19 @@ def case(number: int) -> Json:
 
 
 GOOD_STORIES = [story(number) for number in range(1, 5)]
-GOOD_SUITES = [{"story_id": f"US-{number:03}", "test_cases": [case(1), case(2)]} for number in range(1, 4)]
+GOOD_SUITES = [
+    {"story_id": f"US-{number:03}", "test_cases": [case(1), case(2), case(3)]} for number in range(1, 4)
+]
 
 
-def write(stories: list[Json], suites: list[Json]) -> None:
-    """Write the clean data into the current folder."""
-    for path, rows in ((STORIES, stories), (REFERENCES, suites)):
+GOOD_DOCUMENTS = [{"file": "conventions.md", "text": "Prices are in euro."}]
+PARAMS = load_params(ROOT / "params.yaml")
+
+
+def write(stories: list[Json], suites: list[Json], documents: list[Json] = GOOD_DOCUMENTS) -> None:
+    """Write the clean data and the settings into the current folder."""
+    Path("params.yaml").write_bytes((ROOT / "params.yaml").read_bytes())
+    for path, rows in ((STORIES, stories), (REFERENCES, suites), (DOCUMENTS, documents)):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
 
@@ -75,6 +87,11 @@ def reports(folder: Path) -> dict[str, bytes]:
     """Every file that the stage wrote."""
     found = (folder / "reports").rglob("*")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
+
+
+def read_inputs() -> list[validation.Input]:
+    """The data in the current folder as the stage reads them."""
+    return validation.read_inputs(STORIES, REFERENCES, DOCUMENTS, PARAMS.clean, PARAMS.validation)
 
 
 def failure() -> str:
@@ -107,10 +124,12 @@ def test_good_data_passes(validated: Path) -> None:
     verdict = json.loads((validated / VALIDATION).read_text(encoding="utf-8"))
 
     assert verdict["success"] is True
-    assert [verdict["suites"][name]["rows"] for name in ("stories", "references")] == [4, 6]
+    assert [verdict["suites"][name]["rows"] for name in ("stories", "references", "documents")] == [4, 9, 1]
+    assert verdict["warnings"] == []
     for name, expectations in (
-        ("stories", story_expectations()),
+        ("stories", story_expectations(PARAMS.validation.difficulty_mix)),
         ("references", case_expectations([])),
+        ("documents", document_expectations()),
     ):
         lines = verdict["suites"][name]["expectations"]
         assert [one.type for one in expectations] == [line["type"] for line in lines]
@@ -130,7 +149,7 @@ def test_data_docs_lead_from_the_index_to_every_page(validated: Path) -> None:
 
     assert links.keys() == links[docs / "index.html"] | {docs / "index.html"}
     assert all(targets <= links.keys() for targets in links.values())
-    assert len(links) == 5
+    assert len(links) == 7
 
 
 def test_data_docs_load_nothing_and_name_no_place(validated: Path) -> None:
@@ -161,7 +180,7 @@ def test_a_second_run_gives_the_same_bytes(project: Path, validated: Path) -> No
     assert (done.returncode, done.stderr) == (0, "")
     assert reports(validated) == reports(project)
     assert list(home.iterdir()) == []
-    assert {"data", "home", "reports"} == {path.name for path in project.iterdir()}
+    assert {"data", "home", "params.yaml", "reports"} == {path.name for path in project.iterdir()}
 
 
 def test_without_references_their_suite_is_skipped(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,6 +231,22 @@ STORY_FAILURES = {
     ),
     "domain": (of_story(domain=" "), 'row 2 (US-002): domain: " "; expected text that is not blank'),
     "tags": (of_story(tags="x"), 'row 2 (US-002): tags: "x"; expected a value of type list'),
+    "e-mail left": (
+        of_story(acceptance_criteria=["A receipt goes to ana@acme.com."]),
+        'row 2 (US-002): personal_data: "EMAIL in acceptance_criteria"; expected nothing that the scrubber',
+    ),
+    "subset": (
+        of_story(subset="test"),
+        'row 2 (US-002): subset: "test"; expected one of dev, held_out, edge',
+    ),
+    "issues": (
+        of_story(story_issues="x"),
+        'row 2 (US-002): story_issues: "x"; expected a value of type list',
+    ),
+    "nothing to choose on": (
+        lambda stories, _: [story.update(subset="held_out") for story in stories],
+        'subset: "dev" in none of 4 rows; expected at least one story on which the choice is made (dev)',
+    ),
     "lacks a key": (lambda stories, _: stories[1].pop("domain"), "row 2 (US-002): domain: no value; expect"),
     "extra key": (of_story(owner="QA"), "row 2 (US-002): owner: unknown column; expected exactly id, story"),
     "lacks a column": (
@@ -246,6 +281,10 @@ CASE_FAILURES = {
         of_case(quality_score=float("nan")),
         "row 2 (US-002 TC-002): quality_score: no value; expec",
     ),
+    "phone left": (
+        of_case(steps=["Call +1 415-679-0968", "Hang up"]),
+        'row 2 (US-002 TC-002): personal_data: "PHONE in steps"; expected nothing that the scrubber still',
+    ),
     "same case id": (
         of_case(id="TC-001"),
         'row 2 (US-002 TC-001): story_id, id: "US-002", "TC-001", as in row 2 (US-002 TC-001); expected',
@@ -279,12 +318,50 @@ def test_a_bad_test_case_fails_by_name(project: Path, tamper: Tamper, message: s
     suites = copy.deepcopy(GOOD_SUITES)
     tamper([], suites)
     write(GOOD_STORIES, suites)
-    (_, references) = validation.read_inputs(STORIES, REFERENCES)
+    (_, references, _) = read_inputs()
 
     said = validation.first_failure(validation.run([references]))
 
     assert said is not None
     assert said.startswith(f"data/clean/references.jsonl: {message}")
+
+
+def test_a_document_with_personal_data_fails_by_name(project: Path) -> None:
+    """The message names the document, and what kind of data is in it, but not the value."""
+    write(GOOD_STORIES, GOOD_SUITES, [*GOOD_DOCUMENTS, {"file": "team.md", "text": "Ask ana@acme.com."}])
+
+    said = failure()
+
+    assert said.startswith('data/clean/documents.jsonl: row 2 (team.md): personal_data: "EMAIL in text";')
+    assert "ana@" not in said
+
+
+def test_personal_data_are_not_looked_for_where_scrubbing_is_off(project: Path) -> None:
+    """Who keeps personal data on purpose is not stopped by them."""
+    write([*GOOD_STORIES[:3], GOOD_STORIES[3] | {"tags": ["ana@acme.com"]}], GOOD_SUITES)
+    text = Path("params.yaml").read_text(encoding="utf-8")
+    Path("params.yaml").write_text(text.replace("scrub_pii: true", "scrub_pii: false"), encoding="utf-8")
+
+    validate.main()
+
+    assert json.loads(VALIDATION.read_text(encoding="utf-8"))["success"] is True
+
+
+def test_an_odd_mix_is_a_warning(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Difficulties that are all alike and small suites are said, and stop nothing."""
+    small = [{"story_id": "US-001", "test_cases": [case(1)]}]
+    write([one | {"difficulty": "easy"} for one in GOOD_STORIES], small)
+
+    validate.main()
+
+    said = capsys.readouterr().out
+    verdict = json.loads(VALIDATION.read_text(encoding="utf-8"))
+    assert "stories.jsonl: is_easy: 1 over 4 rows; expected a share of easy stories ≥ 0.05 and ≤ 0.8" in said
+    assert "references.jsonl: cases: 1 over 1 rows; expected at least 3 test cases a story" in said
+    assert verdict["success"] is True
+    assert len(verdict["warnings"]) == 4
+    assert "4 to look at" not in (DATA_DOCS / "index.html").read_text(encoding="utf-8")
+    assert "3 to look at" in (DATA_DOCS / "index.html").read_text(encoding="utf-8")
 
 
 def test_of_several_failures_the_first_row_is_told(project: Path) -> None:
@@ -384,8 +461,8 @@ def test_nothing_is_said_but_the_outcome(project: Path, capfd: pytest.CaptureFix
     out, err = capfd.readouterr()
     assert err == ""
     assert out.splitlines() == [
-        "validate: 4 rows of stories meet 19 expectations, 6 rows of references meet 30 expectations;"
-        " open reports/data_docs/index.html"
+        "validate: 4 rows of stories meet 32 expectations, 9 rows of references meet 32 expectations,"
+        " 1 rows of documents meet 8 expectations; open reports/data_docs/index.html"
     ]
 
 
@@ -394,9 +471,9 @@ def test_many_bad_rows_stay_a_short_report(project: Path) -> None:
     stories = [story(number) | {"difficulty": "odd"} for number in range(1, 2001)]
     write(stories, [])
 
-    (verdict, _) = validation.run(validation.read_inputs(STORIES, REFERENCES))
+    (verdict, *_) = validation.run(read_inputs())
     lines = validation.summary([verdict])["suites"]["stories"]["expectations"]
-    (bad,) = [line for line in lines if not line["success"]]
+    (bad,) = [line for line in lines if not line["success"] and line["severity"] == "critical"]
 
     assert (bad["unexpected_count"], len(bad["unexpected"])) == (2000, validation.NAMED)
     assert bad["unexpected"][0] == {"row": 1, "id": "US-001"}
