@@ -1,5 +1,7 @@
 """Boundaries: test cases on a limit and just past it, with concrete values."""
 
+import re
+
 from casewright.baseline.criteria import messages_with
 from casewright.baseline.drafts import FROM_LIMIT, Draft, action, start
 from casewright.baseline.families import FILTER, USE, VIEW, Family
@@ -12,6 +14,11 @@ from casewright.records import CaseType, UserStory
 _MOST_CASES = 3
 _SHOWING = (VIEW, USE, FILTER)
 """Families in which a count limits what is shown, not what may be entered."""
+
+_NEVER_SHOWN = re.compile(
+    r"^(?:times?|[km]?g|[cmk]?m|litres?|pixels?|(?:second|minute|hour|day|week|month|year)s?)$"
+)
+"""Units of what is measured or repeated: no page lists kilograms."""
 
 _PREPARE = {
     Kind.COUNT: "Bring the number to {value}{field}",
@@ -66,7 +73,7 @@ def _expected(family: Family, limit: Limit, probe: Probe, criteria: tuple[str, .
             return "The time limit is not reached: the page shows the same state as before the wait."
         shown = f"The message “{message}” is shown" if message else "The page shows that the time is over"
         return f"{shown}; the state is no longer that from before the wait."
-    if limit.kind is Kind.COUNT and family in _SHOWING:
+    if limit.kind is Kind.COUNT and family in _SHOWING and not _NEVER_SHOWN.match(limit.unit):
         return _shown(limit, probe)
     if probe.allowed:
         return f"The input of {probe.value} is accepted, and it is shown unchanged after a reload."

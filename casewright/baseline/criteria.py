@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_CLAUSE_END = re.compile(r";\s+|(?<=[.\"”])\s+(?=[A-Z/])|(?<=\.)\s+(?=[\"“])")
+_CLAUSE_END = re.compile(
+    r"(?<!&lt)(?<!&gt)(?<!&amp)(?<!&quot);\s+|(?<=[.\"”])\s+(?=[A-Z/])|(?<=\.)\s+(?=[\"“])"
+)
 _QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _ENDS_WITH_MESSAGE = re.compile(r"[.!?][\"”]$")
 _REFUSAL = re.compile(
-    r"^(?P<subject>.+?),? (?:is|are) (?:refused|rejected|denied|answered|declined)(?: with (?P<answer>.+))?$",
+    r"^(?P<subject>(?!no(?:ne|body)?\b).+?),? (?:is|are) (?:refused|rejected|denied|answered|declined)"
+    r"(?: with (?P<answer>.+))?$",
     re.IGNORECASE,
 )
 _AND_REFUSAL = re.compile(
@@ -23,7 +26,7 @@ _NEGATIVE = re.compile(
 )
 _ONLY_ROLE = re.compile(r"^only (?:the )?(?:role|user|owner|admin)", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"^(?P<condition>(?:when|whenever|if|for|after|during|before|once|with|without|from|on|in)"
+    r"^(?P<condition>(?:when|whenever|while|if|for|after|during|before|once|with|without|from|on|in)"
     r" [^,\"“]+(?:[\"“][^\"”]*[\"”][^,]*)?),"
     r" (?P<outcome>(?!(?:even|and|or|which|whose|in|not) ).{8,})$",
     re.IGNORECASE,

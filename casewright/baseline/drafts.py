@@ -14,7 +14,7 @@ _TITLE, _LINE, _RESULT = 160, 240, 400
 """Characters a title, a precondition or step, and an expected result have at most."""
 
 _ENDS_WITH_MESSAGE = re.compile(r"[.!?…][\"”]$")
-_ENDS = re.compile(r"[.!?…][\"”]?$")
+_ENDS = re.compile(r"[.!?…。！？؟।][\"”」]?$")
 
 
 @dataclass(frozen=True, kw_only=True)

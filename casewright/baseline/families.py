@@ -58,7 +58,7 @@ SIGN_IN = Family(
 NOTIFY = Family(
     verbs=words("notify remind alert inform"),
     pattern=_phrase(
-        r"^(?:get|receive) .*(?:\bnotif|\be-?mail|\breminder|\balert|\bmessage)"
+        r"^(?:get|receive) .*(?:\bnotif|\be-?mail|\breminder|\balert(?!\()|\bmessage)"
         r"|^the [\w -]+ is (?:notified|e-?mailed|reminded|alerted|told|informed|sent)\b"
     ),
     given="An inbox that can be read is on file for {a_role}",

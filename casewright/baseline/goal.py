@@ -38,7 +38,8 @@ _BENEFIT = re.compile(
     re.IGNORECASE,
 )
 _BENEFIT_ACTION = re.compile(
-    r"^\s*(?:i|we) (?:can|could|am able to|will be able to|are able to) (?:then )?(?P<action>[^;.]+)",
+    r"^\s*(?:i|we) (?:can|could|am able to|will be able to|are able to) (?:then )?"
+    r"(?P<action>(?:[^;:.]|[:.](?=\d))+)",
     re.IGNORECASE,
 )
 _NOT_AN_ACTION = words(
@@ -81,11 +82,16 @@ _AFTER_PARTICIPLE = words(
     """by from in on at with within via through using without until after before when while once if into to
     for as and"""
 )
+_NO_VERB_AFTER_TO = _AFTER_PARTICIPLE | words("where it them him her me us")
 _NO_ARTICLE_BEFORE = words("a an the and or my to for in on with out up")
+_QUALIFIER = re.compile(r" (?:before|after|until|unless|when|while|without)\b")
 _ACCESS = re.compile(r"have (?:access|full|read-?\s?only)\b", re.IGNORECASE)
 _CAUSED = re.compile(r"have (?:the|my|it|[A-Z])")
 _NOUN_VERBS = (
-    (re.compile(r"\b(?:e-?mails?|notifications?|messages?|reminders?|alerts?)\b", re.IGNORECASE), "receive"),
+    (
+        re.compile(r"\b(?:e-?mails?|notifications?|messages?|reminders?|alerts?)\b(?!\()", re.IGNORECASE),
+        "receive",
+    ),
     (
         re.compile(r"\b(?:information|info|lists?|pages?|dashboard|view|display|overview)\b", re.IGNORECASE),
         "see",
@@ -190,7 +196,7 @@ def _access(role: str, aim: str) -> str:
 
 def _act(aim: str, role: str, want: str) -> tuple[str, str, str]:
     """The verb and phrase of an action, or the clause of a state and its subject without a verb."""
-    if "not" in want or "n't" in want.replace("’", "'"):
+    if "not" in want or "n't" in want.replace("’", "'") or re.match(r"no \w", aim):
         return _unwanted(aim, role)
     is_action = bool(re.match(r"to\b", aim, re.IGNORECASE)) or want.split()[-1] in _MODALS
     phrase = _ABLE.sub("", aim, count=1) or aim
@@ -224,7 +230,10 @@ def _unwanted(aim: str, role: str) -> tuple[str, str, str]:
     if wish := re.match(r"to (?P<verb>\w+) (?P<rest>.*)", aim):
         clause = f"the {role} does not {wish['verb']} {wish['rest']}"
         return "", third_person_clause(clause, role), wish["rest"].split(" displayed ")[0]
-    return "", third_person_clause(f"there are no {aim}", role), aim
+    what = third_person_clause(aim.removeprefix("no "), role)
+    subject = _QUALIFIER.split(what)[0]
+    are = "is" if aim.startswith("no ") and not is_plural(subject) else "are"
+    return "", f"there {are} no {what}", subject
 
 
 def _clause_parts(clause: str) -> tuple[str, str]:
@@ -243,11 +252,7 @@ def _clause(wanted: str) -> tuple[str, str] | None:
         subject = match["subject"].strip()
         return subject, f"{'are' if is_plural(subject) else 'is'} {match['participle']}{match['rest']}"
     match = _INFINITIVE.match(wanted)
-    if (
-        match is None
-        or _NO_SUBJECT_END.search(match["subject"])
-        or match["verb"] in _AFTER_PARTICIPLE | {"where"}
-    ):
+    if match is None or _NO_SUBJECT_END.search(match["subject"]) or match["verb"] in _NO_VERB_AFTER_TO:
         return None
     subject, verb = match["subject"], match["verb"]
     agreed = ("are" if verb == "be" else verb) if is_plural(subject) else third_person(verb)

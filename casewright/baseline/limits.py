@@ -80,8 +80,11 @@ _MOST = re.compile(
     rf"|only) +(?:a |the )?{_CURRENCY}{_HIGH}(?![-\d]*[-/])\b{_UNIT}",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"[£€$]?\s?[\d.,]+ and [£€$]?\d")
+"""Two figures that are no range: the end of "5, 10 and 20"."""
 _LEAST = re.compile(
-    rf"\b(?:at least|no (?:fewer|less) than|(?:a )?minimum(?: of)?|min\.) +{_CURRENCY}{_LOW}\b{_UNIT}",
+    rf"\b(?:at least|no (?:fewer|less) than|(?:a )?minimum(?: of)?|min\.) +"
+    rf"{_CURRENCY}{_LOW}\b(?![.:]\d){_UNIT}",
     re.IGNORECASE,
 )
 _OR_MORE = re.compile(rf"{_CURRENCY}\b{_LOW}\b(?: (?P<unit>[a-z]+s))? or more\b", re.IGNORECASE)
@@ -96,7 +99,7 @@ _TIME = re.compile(
 )
 _PATTERNS = (_RANGE, _MOST, _LEAST, _OR_MORE, _OR_LESS, _EACH, _DIGITS, _TIME)
 
-_TIME_WORD = re.compile(r"^(?:second|minute|hour|day|week|month)s?$", re.IGNORECASE)
+_TIME_WORD = re.compile(r"^(?:second|minute|hour|day|week|month|year)s?$", re.IGNORECASE)
 _NO_UNIT = words(
     """a an and or to of on off if in is the at from with without by for after before has have each that which
     who when where while per as but then than must can i it are was"""
@@ -154,7 +157,10 @@ def _limit(match: re.Match[str]) -> Limit | None:
         high, unit = low, f"{unit}s"
     if _MONTH.match(unit) or (low is not None and high is not None and low > high):
         return None
+    if _LISTED.match(match[0]):
+        return None
     currency = parts.get("currency", "").strip()
+    unit = "" if currency else unit  # an amount is complete: what follows belongs to the sentence
     share = bool(parts.get("share"))
     kind = Kind.COUNT if match.re is _RANGE and _TIME_WORD.match(unit) else _kind(currency, share, unit)
     if (

@@ -14,7 +14,7 @@ _CUTS = words(
     """by from in on at with within via through using without until after before when whenever while once
     if so that which who where whose because since as between during to for into onto across about around
     under over per near based against including even rather instead regardless prior whether how what
-    why than whom surrounded outside"""
+    why than whom such surrounded outside"""
 )
 _ENDS_IN_LY = words("apply reply supply comply rely multiply")
 _DETERMINERS = re.compile(
@@ -23,11 +23,11 @@ _DETERMINERS = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?: (?:and )?(?:\w+ly|online)| (?:up|and|or|but|is|are)| (?:of|the|a))+$"
+    r"(?: (?:and )?(?:\w+ly|online)| (?:up|and|or|but|is|are)| (?:of|with|worth|the|a))+$"
     r"|(?<=\w) (?:(?:already|currently|automatically|being) )*(?:\w{3,}ed|sent|shown|kept)$"
 )
 _LIMIT = re.compile(
-    r"[\s,]+(?:(?:of|with|in|at|to|for|between|within)\s+)?"
+    r"[\s,]+(?:(?:of|with|in|on|at|to|for|from|between|within)\s+)?"
     r"(?:up to|at most|at least|no more than)?\s*[£€$]?\d"
 )
 

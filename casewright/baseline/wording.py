@@ -51,6 +51,7 @@ _LAST_WORDS_TO_DROP = frozenset(
         "every",
         "any",
         "not",
+        "such",
     ]
 )
 
@@ -91,7 +92,8 @@ _ADVERB = r"(?:\w+ly|also|already|always|never|often|just|once|then|first|only|s
 _I_AND_VERB = re.compile(rf"\bi\s+((?:{_ADVERB}\s+)*)([a-z]+(?:['’]t)?)", re.IGNORECASE)
 
 _AFTER_HEAD = re.compile(
-    r",| (?:of|for|in|on|at|from|with|that|which|who|to|by|related|associated|submitted|currently)\b",
+    r",| (?:of|for|in|on|at|from|with|above|below|over|under|that|which|who|to|by|related|associated"
+    r"|submitted|currently)\b",
     re.IGNORECASE,
 )
 _PLURALS = frozenset({"people", "children", "criteria", "media"})

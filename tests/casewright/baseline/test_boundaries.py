@@ -30,6 +30,14 @@ def test_shown_at_once() -> None:
     assert "at no time are 9 suggestions shown at once" in past.expected
 
 
+@pytest.mark.parametrize("limit", ["5 kg", "5 times", "5 days"])
+def test_measure_in_a_list(limit: str) -> None:
+    """What is measured or repeated is not shown at once, even where the story is about a list."""
+    on = drafts(f"As a guest, I want to see the fees from 1 to {limit}.")[0]
+
+    assert on.expected.startswith(f"The input of {limit} is accepted")
+
+
 @pytest.mark.parametrize(
     ("criterion", "expected"),
     [

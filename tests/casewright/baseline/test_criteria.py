@@ -60,3 +60,18 @@ def test_messages_with() -> None:
     criteria = ['refused with "Up to 60 characters."', 'refused with "At most 6."']
 
     assert messages_with(criteria, "6") == ["At most 6."]
+
+
+def test_nothing_refused() -> None:
+    """What is said of no value refuses none."""
+    (rule,) = find_rules(["While an account is locked, no entry is answered with the number of tries."])
+
+    assert (rule.condition, rule.subject) == ("While an account is locked", "")
+    assert rule.outcome == "no entry is answered with the number of tries"
+
+
+def test_entity() -> None:
+    """The semicolon of an HTML entity ends no clause."""
+    (rule,) = find_rules(["The text &amp; stays &amp; and does not become &."])
+
+    assert rule.outcome == "The text &amp; stays &amp; and does not become &"

@@ -38,6 +38,11 @@ def test_action(story: str, headline: str) -> None:
         ("As a clerk I want to be notified when a map changes", "The clerk is notified when a map changes"),
         ("As a user I don't want to see grants as contracts", "The user does not see grants as contracts"),
         ("As an owner I want to be sure that all mail arrives", "All mail arrives"),
+        ("As an owner I want orders above €5 to be checked", "Orders above €5 are checked"),
+        (
+            "As a guest I want no tracking before I agree to it",
+            "There is no tracking before the guest agrees to it",
+        ),
     ],
 )
 def test_state(story: str, headline: str) -> None:
@@ -124,3 +129,19 @@ def test_any_other_text() -> None:
     assert (
         goal.headline
     ) == "User can do what the story asks: “Das System soll Bestellungen nach zehn Tagen archivieren”"
+
+
+def test_benefit_with_an_amount() -> None:
+    """A full stop or a colon ends the benefit, the point in an amount does not."""
+    goal = parse_goal("As a guest, I want to see the fees, so that I can save €4.90: | Fee | €4.90 |")
+
+    assert goal.benefit == "save €4.90"
+
+
+def test_code_in_a_story() -> None:
+    """A call in a piece of code is no alert that somebody receives."""
+    goal = parse_goal(
+        "As a clerk, I want a review such as <script>alert('x')</script><b>Great</b> & <img src=x> in a list"
+    )
+
+    assert (goal.verb, goal.core) == ("see", "see a review")

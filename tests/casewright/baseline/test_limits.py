@@ -19,6 +19,8 @@ from casewright.baseline.limits import find_limits, probes
         ("a 6-digit code", ["6 digits", "7 digits", "5 digits"]),
         ("pages with 24 products each", ["24 products", "25 products"]),
         ("within 30 minutes", ["1 second less than 30 minutes", "1 second more than 30 minutes"]),
+        ("a write-off of up to €500.00 takes effect", ["€500.00", "€500.01"]),
+        ("keep it for 10 years", ["1 second less than 10 years", "1 second more than 10 years"]),
         ("valid for 14 days", ["1 second less than 14 days", "1 second more than 14 days"]),
     ],
 )
@@ -36,6 +38,8 @@ def test_values(text: str, values: list[str]) -> None:
         "a session of the last 30 days",
         'refused with "Use up to 5 letters."',
         "no figure at all",
+        "a contrast of at least 4.5:1",
+        "the amounts €10.00, €15.00 and €500.00",
     ],
 )
 def test_no_limit(text: str) -> None:

@@ -33,6 +33,8 @@ def test_core_of_a_long_action() -> None:
         ("import up to 500 new products from one file", "import new products from one file"),
         ("share the list through a link that stays open for 14 days", "share the list through a link"),
         ("transfer between £20 and £1,000 to a friend", "transfer to a friend"),
+        ("use a code to be valid on 30 March", "use a code to be valid"),
+        ("confirm a device with a 6-digit code", "confirm a device"),
         ("rename a product", "rename a product"),
     ],
 )
