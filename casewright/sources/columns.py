@@ -116,7 +116,8 @@ def _refine(fields: dict[str, Any]) -> None:
     if isinstance(fields.get("difficulty"), str):
         fields["difficulty"] = fields["difficulty"].strip().lower()
     if isinstance(fields.get("story"), str):
-        fields["story"], below = cut_criteria(_plain(fields["story"]))
+        story, below = cut_criteria(_MACRO.sub("", fields["story"]))
+        fields["story"], below = _plain(story), [_plain(item) for item in below]
         criteria = fields.get("acceptance_criteria", [])
         if below and isinstance(criteria, list):
             fields["acceptance_criteria"] = criteria + [item for item in below if item not in criteria]
