@@ -59,10 +59,12 @@ def template_of(story: Anatomy) -> Template | None:
     parts = sorted(
         (part for part in (story.role, story.wish, story.benefit) if part), key=lambda part: part.at
     )
-    return tuple(part.sign for part in parts)
+    return tuple(part.sign for part in parts if part.sign not in _ASIDES or part.at == 0)
 
 
-_BENEFITS = ("so that", "in order to", "because", "to", "for")
+_BENEFITS = ("so that", "in order to", "because")
+_ASIDES = ("to", "for")
+"""Reasons that any form may hold: "to avoid …", "for clarity"."""
 
 
 def _is_like(template: Template, common: Template) -> bool:
