@@ -1,157 +1,189 @@
 """From raw rows to stories and references that can be trusted; what is left out is written down."""
 
 import hashlib
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import ValidationError
 
 from casewright.errors import DataError
 from casewright.files import first_problem
-from casewright.pii import Scrubber
-from casewright.records import QuarantinedRow, ReferenceSuite, UserStory
-from casewright.sources import Row
+from casewright.metadata import derive_difficulty, derive_domain
+from casewright.params import CleanParams
+from casewright.records import QuarantinedRow, Record, ReferenceSuite, Subset, UserStory
+from casewright.scrubbing import Personal, Scrubbing
+from casewright.sources import Row, known_fields
+from casewright.text import derived_id, folded, normalise
 
 BadRows = Literal["fail", "quarantine"]
+Part = Literal["stories", "edge_cases", "references"]
+R = TypeVar("R", bound=Record)
 
-_COLUMNS = {
-    "id": ("id", "key", "issue key", "story_id"),
-    "story": ("story", "user_story", "user story", "description", "summary"),
-    "domain": ("domain", "component", "epic"),
-    "difficulty": ("difficulty",),
-    "acceptance_criteria": ("acceptance_criteria", "acceptance criteria", "criteria"),
-    "tags": ("tags", "labels"),
-}
-"""The field of a story and the columns it is taken from, the first that is there."""
-
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
-"""Characters that show nothing and separate nothing, and halves of characters; control characters that end
-a line are white space."""
-_LIST_SEPARATOR = re.compile(r"[;\n]+")
+UNUSABLE = "unusable"
+"""The kind of reason of every row that is a mistake."""
 
 
-@dataclass
-class Cleaned:
-    """What came of the raw rows. Rows in = rows kept + rows in quarantine."""
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[R]):
+    """A row that became a record."""
 
-    stories: list[UserStory] = field(default_factory=list)
-    references: list[ReferenceSuite] = field(default_factory=list)
-    quarantine: list[QuarantinedRow] = field(default_factory=list)
-    pii: Counter[str] = field(default_factory=Counter)
-    """Values replaced, by type; never the values."""
-    ignored_columns: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How rows are cleaned."""
-
-    scrub_pii: bool
-    keep_terms: Sequence[str]
-    bad_rows: BadRows
+    part: Part
+    file: str
+    row: int
+    record: R
+    personal: Personal
 
 
-def clean_stories(source: Path, rows: Sequence[Row], rules: Rules, cleaned: Cleaned) -> None:
-    """Add the stories in `rows`, which were read from `source`, to `cleaned`.
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row that goes to the quarantine; `kind` is its reason without the details."""
+
+    part: Part
+    kind: str
+    row: QuarantinedRow
+
+
+Story = Kept[UserStory] | SetAside
+Reference = Kept[ReferenceSuite] | SetAside
+
+
+def clean_story(fields: dict[str, Any], scrubbing: Scrubbing) -> tuple[UserStory, Personal]:
+    """The story that raw fields make: normalised, scrubbed, and with what is missing derived.
 
     Raises:
-        DataError: there is no usable story, or a row cannot be used and `bad_rows` is `fail`.
+        ValidationError: a field cannot be used.
 
     """
-    seen: dict[str, str] = {}
-    ids: set[str] = set()
-    for row in rows:
-        try:
-            story = _story(row, rules, cleaned)
-        except ValueError as error:
-            _refuse(row, _problem(error), rules, cleaned)
-            continue
-        words = _fold(story.story)
-        if words in seen:
-            _set_aside(row, story.id, f"duplicate: the same story as {seen[words]}", cleaned)
-        elif story.id in ids:
-            _refuse(row, f"id: {story.id!r} is taken by another story; expected a unique id", rules, cleaned)
-        else:
-            seen[words] = story.id
-            ids.add(story.id)
-            cleaned.stories.append(story)
-    if not cleaned.stories:
-        raise DataError(f"{source}: no usable story in it; expected at least one of 20 to 500 characters")
-
-
-def clean_references(rows: Sequence[Row], rules: Rules, cleaned: Cleaned) -> None:
-    """Add the reference suites in `rows` to `cleaned`; `clean_stories` has to come first.
-
-    Raises:
-        DataError: a row cannot be used and `bad_rows` is `fail`.
-
-    """
-    stories = {story.id for story in cleaned.stories}
-    seen: set[str] = set()
-    for row in rows:
-        found: Counter[str] = Counter()
-        try:
-            suite = ReferenceSuite.model_validate(_scrubbed(_normalised(row.fields), rules, found))
-        except ValueError as error:
-            _refuse(row, row.problem or _problem(error), rules, cleaned)
-            continue
-        if suite.story_id not in stories:
-            _set_aside(row, suite.story_id, "reference of a story that is not among the stories", cleaned)
-        elif suite.story_id in seen:
-            _refuse(row, f"story_id: {suite.story_id!r} has a reference already", rules, cleaned)
-        else:
-            seen.add(suite.story_id)
-            cleaned.pii.update(found)
-            cleaned.references.append(suite)
-
-
-def normalise(text: str) -> str:
-    """Unicode NFC, without invisible and control characters, white space runs as one space."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
-
-
-def derived_id(story: str) -> str:
-    """An id from the story's own words, so that a line inserted above it renames nothing."""
-    return f"US-{hashlib.sha256(_fold(story).encode()).hexdigest()[:8]}"
-
-
-def _story(row: Row, rules: Rules, cleaned: Cleaned) -> UserStory:
-    if row.problem:
-        raise ValueError(row.problem)
-    fields, ignored = _known_fields(row.fields)
-    cleaned.ignored_columns |= ignored
     fields = {name: value for name, value in _normalised(fields).items() if value not in (None, "")}
+    derived = [name for name in ("id", "domain", "difficulty") if name not in fields]
     fields.setdefault("id", derived_id(str(fields.get("story", ""))))
-    found: Counter[str] = Counter()
-    story = UserStory.model_validate(_scrubbed(fields, rules, found))
-    cleaned.pii.update(found)
-    return story
+    scrubbed, personal = scrubbing.record(fields)
+    story, criteria, tags = (scrubbed.get(name) for name in ("story", "acceptance_criteria", "tags"))
+    if isinstance(story, str):
+        if "domain" in derived:
+            scrubbed["domain"] = derive_domain(story, _texts(tags))
+        if "difficulty" in derived:
+            scrubbed["difficulty"] = derive_difficulty(story, _texts(criteria))
+    return UserStory.model_validate(scrubbed | {"derived": derived}), personal
 
 
-def _known_fields(raw: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
-    """The fields that a story has, under their own names, and the columns that were not used."""
-    columns = {str(column).strip().lower(): column for column in raw}
-    fields: dict[str, Any] = {}
-    used = set()
-    for name, aliases in _COLUMNS.items():
-        column = next((columns[alias] for alias in aliases if alias in columns), None)
-        if column is None:
-            continue
-        used.add(column)
-        value = raw[column]
-        if name in ("acceptance_criteria", "tags") and isinstance(value, str):
-            value = [part.strip() for part in _LIST_SEPARATOR.split(value) if part.strip()]
-        if name == "id" and value is not None:
-            value = str(value)
-        if name == "difficulty" and isinstance(value, str):
-            value = value.strip().lower()
-        fields[name] = value
-    return fields, {str(column) for column in raw if column not in used}
+class Cleaner:
+    """Cleans rows one after the other, and remembers what has to be unique among them.
+
+    Every row that goes in comes out, kept or set aside, in the order in which it came.
+    """
+
+    def __init__(self, params: CleanParams, bad_rows: BadRows) -> None:
+        self._scrubbing = Scrubbing(params)
+        self._bad_rows = bad_rows
+        self._ids: set[str] = set()
+        self._seen: dict[bytes, str] = {}
+        self.ignored_columns: set[str] = set()
+        """Columns of the user's stories that no field is taken from."""
+
+    def stories(self, rows: Iterable[Row]) -> Iterator[Story]:
+        """The user's stories.
+
+        Raises:
+            DataError: a row cannot be used and `bad_rows` is `fail`.
+
+        """
+        for row in rows:
+            yield self._story(row, "stories")
+
+    def edge_cases(self, rows: Iterable[Row]) -> Iterator[Story]:
+        """The hard cases; the stories have to come first, as an edge case gives way to them.
+
+        Raises:
+            DataError: a row cannot be used and `bad_rows` is `fail`.
+
+        """
+        for row in rows:
+            yield self._story(row, "edge_cases")
+
+    def references(self, rows: Iterable[Row], story_ids: Collection[str]) -> Iterator[Reference]:
+        """The reference suites of the stories with these ids.
+
+        Raises:
+            DataError: a row cannot be used and `bad_rows` is `fail`.
+
+        """
+        seen: set[str] = set()
+        for row in rows:
+            item = self._reference(row, story_ids, seen)
+            if isinstance(item, Kept):
+                seen.add(item.record.story_id)
+            yield item
+
+    def _story(self, row: Row, part: Part) -> Story:
+        if row.aside:
+            reason = self._scrubbing.quoted(row.aside)
+            return self._set_aside(row, part, row.aside.partition(":")[0], reason, _id_of(row))
+        try:
+            story, personal = self._read_story(row, part)
+        except (ValueError, RecursionError) as error:
+            return self._refuse(row, part, self._problem(error))
+        words = hashlib.blake2b(folded(story.story).encode(), digest_size=16).digest()
+        if words in self._seen:
+            reason = f"duplicate: the same story as {self._seen[words]}"
+            return self._set_aside(row, part, "duplicate", reason, story.id)
+        if story.id in self._ids:
+            shown = self._scrubbing.quoted(repr(story.id))
+            return self._refuse(row, part, f"id: {shown} is taken by another story; expected a unique id")
+        self._seen[words] = story.id
+        self._ids.add(story.id)
+        return Kept(part, row.file, row.row, story, personal)
+
+    def _read_story(self, row: Row, part: Part) -> tuple[UserStory, Personal]:
+        if row.problem:
+            raise ValueError(self._scrubbing.quoted(row.problem))
+        fields, ignored = known_fields(row.fields)
+        if part == "edge_cases":
+            if not fields.get("category"):
+                raise ValueError("category: missing; expected the kind of hard case that this is")
+            fields["subset"] = Subset.EDGE_CASE
+        else:
+            if fields.pop("category", None) is not None:
+                ignored.add("category")
+            self.ignored_columns |= ignored
+        return clean_story(fields, self._scrubbing)
+
+    def _reference(self, row: Row, story_ids: Collection[str], seen: Collection[str]) -> Reference:
+        try:
+            if row.problem or row.aside:
+                raise ValueError(self._scrubbing.quoted(row.problem or row.aside or ""))
+            fields, personal = self._scrubbing.record(_normalised(row.fields))
+            suite = ReferenceSuite.model_validate(fields)
+        except (ValueError, RecursionError) as error:
+            return self._refuse(row, "references", self._problem(error))
+        if suite.story_id not in story_ids:
+            reason = "no such story: a reference of a story that is not among the stories"
+            return self._set_aside(row, "references", "no such story", reason, suite.story_id)
+        if suite.story_id in seen:
+            shown = self._scrubbing.quoted(repr(suite.story_id))
+            return self._refuse(row, "references", f"story_id: {shown} has a reference already")
+        return Kept("references", row.file, row.row, suite, personal)
+
+    def _refuse(self, row: Row, part: Part, problem: str) -> SetAside:
+        """A row that is a mistake: the end of the run, or a line in the quarantine."""
+        if self._bad_rows == "fail":
+            raise DataError(
+                f"{row.file}: row {row.row}: {problem}; mend the row, or set data.bad_rows to quarantine"
+            )
+        return self._set_aside(row, part, UNUSABLE, problem, _id_of(row))
+
+    @staticmethod
+    def _set_aside(row: Row, part: Part, kind: str, reason: str, id_: str | None) -> SetAside:
+        where = QuarantinedRow(file=row.file, row=row.row, id=id_, reason=normalise(reason))
+        return SetAside(part, kind, where)
+
+    def _problem(self, error: Exception) -> str:
+        if isinstance(error, RecursionError):
+            return "nested too deeply"
+        if isinstance(error, ValidationError):
+            return first_problem(error, self._scrubbing.quoted)
+        return str(error)
 
 
 def _normalised(value: Any) -> Any:
@@ -165,48 +197,16 @@ def _normalised(value: Any) -> Any:
     return value
 
 
-def _scrubbed(fields: Any, rules: Rules, found: Counter[str]) -> Any:
-    """`fields` with personal data replaced in every text but ids; one document, so one numbering."""
-    if not rules.scrub_pii:
-        return fields
-    scrubber = Scrubber(keep_terms=rules.keep_terms)
-
-    def walk(value: Any, key: str = "") -> Any:
-        if isinstance(value, str) and key not in ("id", "story_id", "type", "priority", "difficulty"):
-            scrubbed = scrubber.scrub(value)
-            found.update(scrubbed.counts)
-            return scrubbed.text
-        if isinstance(value, list):
-            return [walk(item, key) for item in value]
-        if isinstance(value, dict):
-            return {name: walk(item, name) for name, item in value.items()}
-        return value
-
-    return walk(fields)
-
-
-def _refuse(row: Row, problem: str, rules: Rules, cleaned: Cleaned) -> None:
-    """A row that cannot be used: the end of the run, or a line in the quarantine."""
-    if rules.bad_rows == "fail":
-        raise DataError(
-            f"{row.file}: row {row.row}: {problem}; mend the row, or set data.bad_rows to quarantine"
-        )
-    _set_aside(row, _id_of(row), problem, cleaned)
-
-
-def _set_aside(row: Row, story_id: str | None, reason: str, cleaned: Cleaned) -> None:
-    cleaned.quarantine.append(QuarantinedRow(file=row.file, row=row.row, id=story_id, reason=reason))
+def _texts(value: Any) -> list[str]:
+    """The texts in a list that may be none."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _id_of(row: Row) -> str | None:
-    value = _known_fields(row.fields)[0].get("id")
-    return None if value is None else str(value)
-
-
-def _problem(error: ValueError) -> str:
-    return first_problem(error) if isinstance(error, ValidationError) else str(error)
-
-
-def _fold(story: str) -> str:
-    """What two stories have in common that are the same story."""
-    return " ".join(story.casefold().rstrip(" .!").split())
+    """The id that a row that is not used has, as far as it can be read."""
+    value = row.fields.get("story_id")
+    try:
+        value = known_fields(row.fields)[0].get("id") if value is None else value
+        return None if value is None else normalise(str(value)) or None
+    except (ValueError, RecursionError):
+        return None

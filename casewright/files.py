@@ -3,10 +3,10 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -15,15 +15,29 @@ from casewright.errors import DataError
 R = TypeVar("R", bound=BaseModel)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write `text` as UTF-8 with LF line ends, atomically; parent folders are made."""
+@contextmanager
+def replaced_file(path: Path) -> Iterator[TextIO]:
+    """Give a file to write text to; it takes the place of `path` when the block ends without error.
+
+    UTF-8 with LF line ends. Parent folders are made.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     neighbour = path.with_name(f".{path.name}.{os.getpid()}.part")  # two processes, two neighbours
-    with neighbour.open("w", encoding="utf-8", newline="\n") as file:
+    try:
+        with neighbour.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(neighbour, path)
+    except BaseException:
+        neighbour.unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` atomically."""
+    with replaced_file(path) as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(neighbour, path)
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -42,8 +56,9 @@ def read_json(path: Path) -> Any:
 
 
 def write_jsonl(path: Path, records: Iterable[BaseModel]) -> None:
-    """Write one record a line, atomically."""
-    write_text(path, "".join(f"{record.model_dump_json()}\n" for record in records))
+    """Write one record a line, atomically and one at a time."""
+    with replaced_file(path) as file:
+        file.writelines(f"{record.model_dump_json()}\n" for record in records)
 
 
 def read_jsonl(path: Path, record: type[R]) -> list[R]:
@@ -65,13 +80,17 @@ def read_jsonl(path: Path, record: type[R]) -> list[R]:
     return rows
 
 
-def first_problem(error: ValidationError) -> str:
-    """The first problem of a validation error in one line: field, value, expectation."""
+def first_problem(error: ValidationError, quoted: Callable[[str], str] = str) -> str:
+    """The first problem of a validation error in one line: field, value, expectation.
+
+    What it shows of the input goes through `quoted` first, while it is whole.
+    """
     problems = error.errors(include_url=False)
     first = problems[0]
-    where = shortened(" ".join(".".join(str(part) for part in first["loc"]).split()))
+    where = shortened(quoted(" ".join(".".join(str(part) for part in first["loc"]).split())))
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{where or '(the whole value)'}: {first['msg']}; got {shortened(repr(first['input']))}{more}"
+    value = shortened(quoted(repr(first["input"])))
+    return f"{where or '(the whole value)'}: {first['msg']}; got {value}{more}"
 
 
 def shortened(text: str, longest: int = 80) -> str:

@@ -1,11 +1,14 @@
-"""Where stages leave what the next ones read, relative to the project's folder."""
+"""Where stages find and leave what is not named in params.yaml, relative to the project's folder."""
 
 from pathlib import Path
 
-STORIES = Path("data/clean/stories.jsonl")
-REFERENCES = Path("data/clean/references.jsonl")
-DOCUMENTS = Path("data/clean/documents.jsonl")
-QUARANTINE = Path("data/clean/quarantine.jsonl")
+EDGE_CASES = Path("data/raw/edge_cases.json")
+
+CLEAN = Path("data/clean")
+STORIES = CLEAN / "stories.jsonl"
+REFERENCES = CLEAN / "references.jsonl"
+DOCUMENTS = CLEAN / "documents.jsonl"
+QUARANTINE = CLEAN / "quarantine.jsonl"
 INDEX = Path("data/index")
 GENERATIONS = Path("data/generations")
 TIMINGS = Path("data/timings")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from casewright.errors import DataError
+from casewright.documents import Document
 from casewright.files import read_json, read_jsonl, write_json, write_jsonl
 from casewright.records import Record, ReferenceSuite, UserStory
 from casewright.similarity import TfIdf
@@ -43,34 +43,12 @@ def reference_passage(story: UserStory, reference: ReferenceSuite) -> Passage:
     )
 
 
-def document_passages(path: Path) -> list[Passage]:
-    """The paragraphs of a document or of a folder's .md and .txt documents, joined up to passage length.
-
-    Raises:
-        DataError: `path` is not there, or is no UTF-8 text.
-
-    """
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
-    passages = []
-    for file in files:
-        if file.suffix.lower() not in (".md", ".txt"):
-            continue
-        try:
-            text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise DataError(
-                f"{file}: cannot be read as UTF-8 text: {error}; mend it or data.documents"
-            ) from error
-        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        passages += [
-            Passage(id=f"document:{name}#{number}", text=piece)
-            for number, piece in enumerate(_pieces(text), start=1)
-        ]
-    if not passages:
-        raise DataError(
-            f"{path}: no .md or .txt text in it; mend data.documents in params.yaml"
-        )
-    return passages
+def document_passages(document: Document) -> list[Passage]:
+    """The paragraphs of a document, joined up to passage length."""
+    return [
+        Passage(id=f"document:{document.file}#{number}", text=piece)
+        for number, piece in enumerate(_pieces(document.text), start=1)
+    ]
 
 
 def _pieces(text: str) -> list[str]:

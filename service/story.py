@@ -14,10 +14,11 @@ from pydantic import (
     ValidationError,
 )
 
-from casewright.cleaning import derived_id, normalise
+from casewright import cleaning
 from casewright.params import CleanParams
-from casewright.pii import Scrubber
 from casewright.records import STORY_LENGTH, UserStory
+from casewright.scrubbing import Scrubbing
+from casewright.text import normalise
 
 
 def _normalised(value: Any) -> Any:
@@ -71,22 +72,9 @@ def clean_story(request: StoryRequest, params: CleanParams) -> tuple[UserStory, 
         BadStoryError: with personal data replaced, the story has not the length of a story.
 
     """
-    replaced: Counter[str] = Counter()
-    scrubber = Scrubber(keep_terms=params.keep_terms)  # one a request: one numbering for all its texts
-
-    def scrub(text: str) -> str:
-        if not params.scrub_pii:
-            return text
-        scrubbed = scrubber.scrub(text)
-        replaced.update(scrubbed.counts)
-        return scrubbed.text
-
+    fields = {"story": request.user_story, "acceptance_criteria": list(request.acceptance_criteria)}
     try:
-        story = UserStory(
-            id=derived_id(request.user_story),
-            story=scrub(request.user_story),
-            acceptance_criteria=tuple(scrub(criterion) for criterion in request.acceptance_criteria),
-        )
+        story, personal = cleaning.clean_story(fields, Scrubbing(params))
     except ValidationError as error:
         raise BadStoryError(error.errors(include_url=False)) from None
-    return story, replaced
+    return story, personal.replaced

@@ -1,50 +1,91 @@
-"""`python -m stages.clean`: raw stories and references in, clean ones, the rest in quarantine."""
+"""`python -m stages.clean`: raw stories, references and documents in, clean ones, the rest in quarantine."""
 
-from collections import Counter
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
-from casewright.cleaning import Cleaned, Rules, clean_references, clean_stories
-from casewright.errors import run_stage
-from casewright.files import write_json, write_jsonl
-from casewright.params import Params, load_params
-from casewright.paths import CLEANING, QUARANTINE, REFERENCES, STORIES
-from casewright.sources import read_rows
+from casewright.backlog import Backlog, Finished
+from casewright.cleaning import Cleaner, SetAside
+from casewright.documents import Document
+from casewright.errors import DataError, run_stage
+from casewright.files import replaced_file, replaced_folder, write_json, write_jsonl
+from casewright.ledger import Ledger
+from casewright.params import DataParams, Params, load_params
+from casewright.paths import CLEAN, CLEANING, DOCUMENTS, EDGE_CASES, QUARANTINE, REFERENCES, STORIES
+from casewright.scrubbing import Scrubbing
+from casewright.sources import read_documents, read_rows
+from casewright.text import normalise_document
 
 
-def run(params: Params) -> tuple[Cleaned, dict[str, object]]:
-    """Clean what params.yaml names; the summary counts and never shows a value."""
-    rules = Rules(params.clean.scrub_pii, params.clean.keep_terms, params.data.bad_rows)
-    cleaned = Cleaned()
-    rows = read_rows(params.data.stories)
-    clean_stories(params.data.stories, rows, rules, cleaned)
-    of_stories = len(cleaned.quarantine)
-    references = read_rows(params.data.references)
-    clean_references(references, rules, cleaned)
-    return cleaned, {
-        "stories": {"rows": len(rows), "kept": len(cleaned.stories), "quarantined": of_stories},
-        "references": {
-            "rows": len(references),
-            "kept": len(cleaned.references),
-            "quarantined": len(cleaned.quarantine) - of_stories,
-        },
-        "difficulty": dict(sorted(Counter(story.difficulty.value for story in cleaned.stories).items())),
-        "domains": dict(sorted(Counter(story.domain for story in cleaned.stories).items())),
-        "personal_data_replaced": dict(sorted(cleaned.pii.items())),
-        "ignored_columns": sorted(cleaned.ignored_columns),
-    }
+def run(params: Params, folder: Path) -> dict[str, Any]:
+    """Clean what params.yaml names into a folder that is there; the summary counts and shows no value."""
+    data, ledger, cleaner = params.data, Ledger(), Cleaner(params.clean, params.data.bad_rows)
+    with ExitStack() as files:
+        # Without a name on disk, so that a run that is killed leaves nothing of it.
+        spool = files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", dir=folder))
+        stories, references, quarantine = (
+            files.enter_context(replaced_file(folder / path.name))
+            for path in (STORIES, REFERENCES, QUARANTINE)
+        )
+
+        def set_aside(item: SetAside) -> None:
+            ledger.set_aside(item)
+            quarantine.write(f"{item.row.model_dump_json()}\n")
+
+        backlog, ids = Backlog(spool, data, params.clean), set()
+        for row in cleaner.stories(ledger.reading("stories", read_rows(data.stories))):
+            backlog.add(row)
+        if data.edge_cases:
+            for row in cleaner.edge_cases(ledger.reading("edge_cases", read_rows(EDGE_CASES))):
+                backlog.add(row)
+        for item in backlog.finished():
+            if isinstance(item, Finished):
+                ledger.story(item)
+                ids.add(item.story["id"])
+                stories.write(item.line)
+            else:
+                set_aside(item)
+        for reference in cleaner.references(ledger.reading("references", read_rows(data.references)), ids):
+            if isinstance(reference, SetAside):
+                set_aside(reference)
+            else:
+                ledger.reference(reference)
+                references.write(f"{reference.record.model_dump_json()}\n")
+    write_jsonl(folder / DOCUMENTS.name, _documents(data, Scrubbing(params.clean), ledger))
+    summary = ledger.summary(backlog.pairs(), cleaner.ignored_columns)
+    if not summary["stories"]["kept"]:
+        raise DataError(
+            f"{data.stories}: no usable story in it; expected at least one of 20 to 500 characters"
+        )
+    return summary
+
+
+def _documents(data: DataParams, scrubbing: Scrubbing, ledger: Ledger) -> Iterator[Document]:
+    for name, text in read_documents(data.documents):
+        fields, personal = scrubbing.record({"file": name, "text": normalise_document(text)})
+        document = Document.model_validate(fields)
+        place = data.documents / name if data.documents.is_dir() else data.documents
+        ledger.document(place.as_posix(), document, personal)
+        yield document
 
 
 def main() -> None:
     """Write the clean data and its summary."""
-    cleaned, summary = run(load_params())
-    write_jsonl(STORIES, cleaned.stories)
-    write_jsonl(REFERENCES, cleaned.references)
-    write_jsonl(QUARANTINE, cleaned.quarantine)
+    params = load_params()
+    with replaced_folder(CLEAN) as folder:
+        summary = run(params, folder)
     write_json(CLEANING, summary)
+    kept = {part: summary[part]["kept"] for part in ("stories", "edge_cases", "references")}
+    hard = f"{kept['edge_cases']} edge cases, " if params.data.edge_cases else ""
     print(
-        f"clean: {len(cleaned.stories)} stories, {len(cleaned.references)} references, "
-        f"{len(cleaned.quarantine)} rows in {QUARANTINE}, "
-        f"{sum(cleaned.pii.values())} personal values replaced"
+        f"clean: {kept['stories']} stories, {hard}{kept['references']} references, "
+        f"{sum(summary['quarantined_by_reason'].values())} rows in {QUARANTINE}, "
+        f"{sum(summary['personal_data_replaced'].values())} personal values replaced"
     )
+    if near := summary["near_duplicates"]["found"]:
+        print(f"clean: {near} stories are nearly the same as an earlier one, see {CLEANING}")
 
 
 if __name__ == "__main__":
