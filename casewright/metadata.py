@@ -154,7 +154,7 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)\b(?:{'|'.join(words.split())})\b")
 
 
-_NUMBER = re.compile(r"(?<![\w.])[£€$]?\d")
+_NUMBER = re.compile(r"(?<![\w.,])[£€$]?\d[\d.,]*")
 _JOINT = re.compile(r"(?i)\b(?:and|or)\b|&")
 _CONDITION = _pattern(
     "if when unless until except once whether otherwise even without only before after while"

@@ -1,18 +1,18 @@
 """Anatomy: a story's role, wish and benefit, as token ranges."""
 
-import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from casewright.story_quality.signs import Sign, reason_sign, role_sign, wish_sign
-from casewright.story_quality.wording import ENGLISH, OTHER_LANGUAGES, PUNCTUATION
+from casewright.story_quality.wording import ENGLISH, OTHER_LANGUAGES, PUNCTUATION, TOKEN
 
-TOKEN = re.compile(r"\w+(?:['’\-]\w+)*|[&+/,.;:!?]")
 _QUOTED = 40
+_REMEMBERED = 256
+"""Stories that are not read again when the next question is about the same one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a story, in tokens."""
 
     sign: str
@@ -49,7 +49,7 @@ class Anatomy:
         """What stands there, in one line of about 40 characters at most."""
         return quoted(self.text, self.span(begin, end))
 
-    @property
+    @cached_property
     def is_english(self) -> bool:
         """Whether the rules, which know English alone, have something to say about the text."""
         own = len(ENGLISH.intersection(self.tokens))
@@ -70,14 +70,14 @@ def _plain(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read(text: str) -> Anatomy:
     """Find the parts of the story `text`; any text will do."""
-    written = TOKEN.findall(text)
     # Lower case has other words than the text only beyond ASCII: there, it is taken word by word.
-    lower = TOKEN.findall(text.lower()) if text.isascii() else [_plain(word) for word in written]
+    lower = TOKEN.findall(text.lower()) if text.isascii() else [_plain(word) for word in TOKEN.findall(text)]
     tokens = tuple(lower)
     role = role_sign(tokens)
-    wish = wish_sign(tokens, written, role.begin if role and role.is_leading else 0)
+    wish = wish_sign(tokens, text, role.begin if role and role.is_leading else 0)
     benefit = reason_sign(tokens, wish)
     is_glued = wish is not None and wish.is_glued
     begins = [sign.at for sign in (role, wish, benefit) if sign]
@@ -98,7 +98,10 @@ def _part(tokens: tuple[str, ...], sign: Sign | None, begins: list[int]) -> Part
     """The part behind `sign`, up to where the next one begins."""
     if sign is None:
         return None
-    end = min((at for at in begins if at >= sign.begin), default=len(tokens))
+    end = len(tokens)
+    for at in begins:
+        if sign.begin <= at < end:
+            end = at
     while end > sign.begin and tokens[end - 1] in PUNCTUATION:
         end -= 1
     return Part(sign.form, sign.at, sign.begin, end)

@@ -14,6 +14,7 @@ _NOTE = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[^\s.][\w)\"'”’][.!?])\s+(?=[A-Z\"“(][^\s]*\s+\S)")
 _NO_END = re.compile(r"(?i)(?:\b(?:e\.g|i\.e|etc|vs|no|mr|mrs|ms|dr|st|approx|incl|max|min|resp)|\b[a-z])\.$")
+_ENDS = frozenset(".!?")
 _CONTINUES = re.compile(
     r"(?i)\"?(?:as an? |i(?:'d| would| want| need| can| must| wish)|so that|so |in order )"
 )
@@ -28,7 +29,7 @@ def extras(story: Anatomy) -> Iterator[StoryIssue]:
     note = _NOTE.search(text)
     if note and not (bracket and bracket[0] <= note.start() < bracket[1]):
         yield _issue("There is a note:", text, note.span(), "keep it elsewhere, or make it a criterion")
-    elif sentence := _further_sentence(text):
+    elif not _ENDS.isdisjoint(story.tokens[:-1]) and (sentence := _further_sentence(text)):
         yield _issue("A further sentence follows:", text, sentence, "make it a criterion or a story")
     if again := _second_benefit(story):
         yield StoryIssue(

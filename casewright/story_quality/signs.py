@@ -1,14 +1,21 @@
 """Signs: the words that announce a role, a wish or a benefit."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from casewright.story_quality.wording import ARTICLES, PRONOUNS, PUNCTUATION, RELATIVES, SUBJECTS, words
+from casewright.story_quality.wording import (
+    ARTICLES,
+    PRONOUNS,
+    PUNCTUATION,
+    RELATIVES,
+    SUBJECTS,
+    TOKEN,
+    words,
+)
 
 Tokens = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """The words that announce a part, in tokens."""
 
     form: str
@@ -71,34 +78,36 @@ def role_sign(tokens: Tokens) -> Sign | None:
     return None
 
 
-def wish_sign(tokens: Tokens, written: list[str], start: int) -> Sign | None:
+def wish_sign(tokens: Tokens, text: str, start: int) -> Sign | None:
     """The first wish from token `start` on that is no aside, as in "things that I want"."""
+    written: list[str] = []
     for i in range(start, len(tokens)):
-        is_glued = written[i][-1] == "I" and _is_glued(written[i])
-        if not is_glued and tokens[i] not in _OPENERS:
+        if tokens[i] not in _OPENERS:
             continue
+        if i > start and tokens[i - 1][-1] == "i" and len(tokens[i - 1]) > 3:
+            written = written or TOKEN.findall(text)
+            if _is_glued(written[i - 1]) and (sign := _wish_at(tokens, i - 1, is_glued=True)):
+                return _behind_to(tokens, sign)
         if i and tokens[i - 1] in (RELATIVES if tokens[i] in PRONOUNS else _NO_SUBJECTS):
             continue
-        if sign := _wish_at(tokens, i, is_glued):
+        if sign := _wish_at(tokens, i):
             return _behind_to(tokens, sign)
     return None
 
 
 def _is_glued(word: str) -> bool:
     """Whether `word` is run together with "I": `userI`."""
-    return word[-1] == "I" and len(word) > 3 and word.isalpha() and word[-2].islower()
+    return word[-1] == "I" and word[-2].islower() and word.isalpha()
 
 
-def _wish_at(tokens: Tokens, i: int, is_glued: bool) -> Sign | None:
+def _wish_at(tokens: Tokens, i: int, is_glued: bool = False) -> Sign | None:
     token, end = tokens[i], len(tokens)
     if token in PRONOUNS or token == "i'd" or is_glued:
         who, j = (token if token in PRONOUNS else "i"), i + 1
         while j < end and tokens[j] in _BETWEEN:
             j += 1
-    elif token in _WISHES or token in _MODALS or token == "would":
-        who, j = "…", i + (token == "would")
     else:
-        return None
+        who, j = "…", i + (token == "would")
     verb = tokens[j] if j < end else ""
     if verb in _WISHES and (who != "…" or (j + 1 < end and tokens[j + 1] == "to")):
         return Sign(f"{who} {_WISHES[verb]}", i, j + 1, is_glued=is_glued)

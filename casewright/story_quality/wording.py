@@ -1,5 +1,10 @@
 """Words that the rules look up: verbs, what may follow one, and what tells English from other languages."""
 
+import re
+
+TOKEN = re.compile(r"\w+(?:['’\-]\w+)*|[&+/,.;:!?]")
+"""A word, or a mark that joins or divides."""
+
 
 def words(text: str) -> frozenset[str]:
     """The words of `text`, as a set to look up in."""

@@ -68,8 +68,8 @@ def test_a_tie_is_general():
         ),
         (
             Difficulty.HARD,
-            "As a buyer, I want my account locked for 30 minutes after 5 wrong passwords within 15 minutes and "
-            "to be told by e-mail unless I have confirmed the device, so that nobody gets access.",
+            "As a buyer, I want my account locked for 30 minutes after 5 wrong passwords within 15 minutes "
+            "and to be told by e-mail unless I have confirmed the device, so that nobody gets access.",
         ),
     ],
 )

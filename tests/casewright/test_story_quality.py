@@ -179,7 +179,7 @@ def test_a_message_is_one_short_line_however_long_the_words():
     story = wish(f"to edit and\ndelete the {'long ' * 60}list")
     messages = [issue.message for issue in issues_of(story)]
 
-    assert ['This asks for two things ("and delete the"): make each a story of its own.'] == messages
+    assert ['This asks for two things ("and delete the long"): make each a story of its own.'] == messages
     assert all(len(issue.message) < 160 for issue in issues_of(wish("the " + "card " * 2000)))
 
 
