@@ -89,8 +89,15 @@ def first_problem(error: ValidationError, quoted: Callable[[str], str] = str) ->
     first = problems[0]
     where = shortened(quoted(" ".join(".".join(str(part) for part in first["loc"]).split())))
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    value = shortened(quoted(repr(first["input"])))
+    value = shortened(quoted(_representation(first["input"])))
     return f"{where or '(the whole value)'}: {first['msg']}; got {value}{more}"
+
+
+def _representation(value: Any) -> str:
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists in lists
+        return f"a {type(value).__name__} too large to show"
 
 
 def shortened(text: str, longest: int = 80) -> str:

@@ -1,19 +1,20 @@
-import unicodedata
-from pathlib import Path
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.cleaning import Cleaned, Rules, clean_references, clean_stories, derived_id, normalise
+from casewright.cleaning import Cleaner, Kept
 from casewright.errors import DataError
+from casewright.params import load_params
+from casewright.records import Subset
 from casewright.sources import Row
-from tests.builders import a_suite
+from casewright.text import derived_id
+from tests.builders import ROOT, a_suite
 
 ONE = "As a guest, I want to pay by card, so that I need no cash."
 TWO = "As a cook, I want to see the next order, so that I start in time."
-STORIES = Path("data/raw/stories.csv")
-FAIL, QUARANTINE = Rules(True, (), "fail"), Rules(True, (), "quarantine")
+PERSONAL = "As Marta Kowalczyk, I want my mail at m.kowalczyk@nordfrakt.se, so that I read it."
 
 
 def rows(*fields, file="data/raw/stories.csv"):
@@ -21,11 +22,31 @@ def rows(*fields, file="data/raw/stories.csv"):
     return [Row(file, number, one) for number, one in enumerate(fields, start=1)]
 
 
-def clean(*fields, rules=FAIL):
+class Cleaned:
+    """What came of rows, in order and sorted into what was kept and what was set aside."""
+
+    def __init__(self, cleaner, items):
+        self.cleaner = cleaner
+        self.items = list(items)
+        self.stories = [item.record for item in self.items if isinstance(item, Kept)]
+        self.quarantine = [item.row for item in self.items if not isinstance(item, Kept)]
+        self.kinds = [item.kind for item in self.items if not isinstance(item, Kept)]
+
+    @property
+    def ignored_columns(self):
+        """The columns that were not used."""
+        return self.cleaner.ignored_columns
+
+
+def cleaner(bad_rows="fail", **changes):
+    """A cleaner with the shipped settings but for the changes."""
+    return Cleaner(load_params(ROOT / "params.yaml").clean.model_copy(update=changes), bad_rows)
+
+
+def clean(*fields, bad_rows="fail"):
     """What becomes of story rows."""
-    cleaned = Cleaned()
-    clean_stories(STORIES, rows(*fields), rules, cleaned)
-    return cleaned
+    one = cleaner(bad_rows)
+    return Cleaned(one, one.stories(rows(*fields)))
 
 
 def only(cleaned):
@@ -62,16 +83,24 @@ def test_a_story_with_every_field():
 
 
 def test_a_story_alone_is_enough():
-    """Everything but the story has a default, and the id comes from its words."""
+    """What is missing is derived from the words, and the story says so."""
     story = only(clean({"story": ONE}))
 
-    assert (derived_id(ONE), "general", "medium", (), ()) == (
+    assert (derived_id(ONE), "payment", "easy", (), ()) == (
         story.id,
         story.domain,
         story.difficulty,
         story.acceptance_criteria,
         story.tags,
     )
+    assert ("id", "domain", "difficulty") == story.derived
+
+
+def test_what_is_given_is_not_derived():
+    """A domain and a difficulty of the user's own stay, whatever the words suggest."""
+    story = only(clean({"story": ONE, "domain": "till", "difficulty": "hard"}))
+
+    assert ("till", "hard", ("id",)) == (story.domain, story.difficulty, story.derived)
 
 
 @pytest.mark.parametrize("empty", [None, "", "  "])
@@ -122,23 +151,13 @@ def test_a_derived_id_outlives_lines_inserted_above_it():
     assert story.id == derived_id(f"  {ONE.upper()[:-1]} .")
 
 
-def test_white_space_and_invisible_characters_are_normalised():
-    """Zero-width characters vanish, white space of every kind becomes one space, accents are composed."""
-    messy = "\ufeffAs a\u00a0gu\u200best,\tI\x0bwant to pay\r\nby  car\u00add,"
-    messy += "\x07 so that the\u2028cafe\u0301 is\x85fine."
+def test_every_text_is_normalised():
+    """Story, domain, criteria, tags and id lose what is invisible; see `casewright.text`."""
+    fields = {"id": "US\u200b-1", "story": f"{ONE}\u00a0 ", "domain": "“pay”", "tags": ["ａ\u0007b"]}
+    story = only(clean(fields | {"acceptance_criteria": ["Cafe\u0301  bills"]}))
 
-    assert (
-        "As a guest, I want to pay by card, so that the café is fine." == only(clean({"story": messy})).story
-    )
-
-
-@given(st.text(max_size=80))
-def test_normalising_twice_is_normalising_once(text):
-    """The result is NFC, has single spaces only, and stays as it is."""
-    once = normalise(text)
-
-    assert once == normalise(once) == unicodedata.normalize("NFC", once)
-    assert " ".join(once.split()) == once
+    assert ("US-1", ONE, '"pay"', ("ab",)) == (story.id, story.story, story.domain, story.tags)
+    assert ("Café bills",) == story.acceptance_criteria
 
 
 def test_nineteen_characters_are_refused_with_place_field_value_and_expectation():
@@ -173,12 +192,50 @@ def test_each_fault_is_named(words, fields):
 def test_a_row_that_could_not_be_parsed_is_refused():
     """The reader's problem is the message."""
     with pytest.raises(DataError, match=r"a.jsonl: row 3: not JSON: Expecting value; mend the row"):
-        clean_stories(STORIES, [Row("a.jsonl", 3, {}, "not JSON: Expecting value")], FAIL, Cleaned())
+        list(cleaner().stories([Row("a.jsonl", 3, {}, "not JSON: Expecting value")]))
+
+
+def test_what_is_no_story_and_no_mistake_never_fails():
+    """A heading is set aside with its reason also where a bad row ends the run."""
+    (item,) = cleaner().stories([Row("a.txt", 1, {"story": "# Users"}, aside="heading: underlined")])
+
+    assert ("heading", "heading: underlined", 1) == (item.kind, item.row.reason, item.row.row)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"story": PERSONAL, "difficulty": "m.kowalczyk@nordfrakt.se"},
+        {"story": PERSONAL * 9},
+        {"story": ["m.kowalczyk@nordfrakt.se"]},
+        {"story": ONE, "tags": [{"m.kowalczyk@nordfrakt.se": 1}]},
+        {"story": ONE, "difficulty": f"{'x' * 60} m.kowalczyk@nordfrakt.se"},
+    ],
+)
+def test_a_reason_shows_no_personal_data(fields):
+    """What a message quotes of the input was scrubbed before it was cut to length."""
+    (bad,) = clean(fields, bad_rows="quarantine").quarantine
+
+    assert "kowalczyk" not in bad.reason.lower()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Row("a.jsonl", 1, {}, "not JSON: m.kowalczyk@nordfrakt.se"),
+        Row("a.jsonl", 1, {"story": ONE}, aside="heading: m.kowalczyk@nordfrakt.se"),
+    ],
+)
+def test_a_readers_words_show_no_personal_data(row):
+    """What the reader quotes is scrubbed as well."""
+    (item,) = cleaner("quarantine").stories([row])
+
+    assert "kowalczyk" not in item.row.reason
 
 
 def test_bad_rows_go_to_quarantine_and_good_ones_go_on():
     """With `quarantine` the same rows end the run no more: each is kept with place, id and reason."""
-    cleaned = clean({"Key": "US-1", "Story": "too short"}, {"story": ONE}, rules=QUARANTINE)
+    cleaned = clean({"Key": "US-1", "Story": "too short"}, {"story": ONE}, bad_rows="quarantine")
     (bad,) = cleaned.quarantine
 
     assert [ONE] == [story.story for story in cleaned.stories]
@@ -202,13 +259,59 @@ def test_an_id_used_twice_is_refused():
     assert "row 2: id: 'US-1' is taken by another story; expected a unique id" in message
 
 
-@pytest.mark.parametrize("fields", [[], [{"story": "short"}]])
-def test_without_a_usable_story_there_is_nothing_to_do(fields):
-    """No story at all is an error whatever is done with bad rows."""
-    with pytest.raises(
-        DataError, match=r"stories.csv: no usable story in it; expected at least one of 20 to 500"
-    ):
-        clean(*fields, rules=QUARANTINE)
+def test_a_story_that_becomes_the_same_by_scrubbing_is_a_duplicate():
+    """Two stories that differ only in a value that is replaced are one story."""
+    cleaned = clean(
+        {"id": "US-1", "story": PERSONAL}, {"id": "US-2", "story": PERSONAL.replace("m.k", "anna.k")}
+    )
+
+    assert ["duplicate"] == cleaned.kinds
+
+
+def test_the_category_of_a_users_story_is_ignored():
+    """Only edge cases have one; the column is reported."""
+    cleaned = clean({"story": ONE, "category": "bulk"})
+
+    assert (None, Subset.DEV) == (only(cleaned).category, only(cleaned).subset)
+    assert {"category"} == cleaned.ignored_columns
+
+
+def edge_cases(*fields, bad_rows="quarantine"):
+    """What becomes of edge-case rows after one story with the id US-1."""
+    one = cleaner(bad_rows)
+    list(one.stories(rows({"id": "US-1", "story": ONE})))
+    return Cleaned(one, one.edge_cases(rows(*fields, file="data/raw/edge_cases.json")))
+
+
+def test_an_edge_case_knows_what_it_is():
+    """It has its subset and its category."""
+    story = only(edge_cases({"id": "EC-1", "story": TWO, "category": "multi_role"}))
+
+    assert (Subset.EDGE_CASE, "multi_role") == (story.subset, story.category)
+
+
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [
+        ("id: 'US-1' is taken by another story", {"id": "US-1", "story": TWO, "category": "a"}),
+        ("category: missing; expected the kind of hard case", {"id": "EC-1", "story": TWO}),
+    ],
+)
+def test_a_bad_edge_case_is_a_bad_row(words, fields):
+    """The edge case is refused and not the story that it collides with."""
+    (bad,) = edge_cases(fields).quarantine
+    with pytest.raises(DataError) as error:
+        edge_cases(fields, bad_rows="fail")
+
+    assert words in bad.reason
+    assert words in str(error.value)
+
+
+def test_an_edge_case_that_the_user_has_gives_way():
+    """The same words as a story of the user's: the edge case is the duplicate."""
+    cleaned = edge_cases({"id": "EC-1", "story": ONE, "category": "a"})
+
+    assert ["duplicate: the same story as US-1"] == [row.reason for row in cleaned.quarantine]
 
 
 FIELDS = st.fixed_dictionaries(
@@ -225,21 +328,60 @@ FIELDS = st.fixed_dictionaries(
 
 @given(st.lists(FIELDS, max_size=8))
 def test_every_row_is_kept_or_in_quarantine(fields):
-    """Rows in = stories kept + rows in quarantine, ids are unique, and so are the stories."""
-    cleaned = clean(
-        {"id": "US-0", "story": "As a tester, I want one row that is always good."}, *fields, rules=QUARANTINE
-    )
+    """Each row comes out once, in its place; ids are unique, and so are the stories."""
+    cleaned = clean(*fields, bad_rows="quarantine")
+    places = [item.row if isinstance(item, Kept) else item.row.row for item in cleaned.items]
 
-    assert len(fields) + 1 == len(cleaned.stories) + len(cleaned.quarantine)
+    assert list(range(1, len(fields) + 1)) == places
     assert len(cleaned.stories) == len({story.id for story in cleaned.stories})
     assert len(cleaned.stories) == len({story.story.casefold() for story in cleaned.stories})
 
 
-def of_references(*fields, rules=FAIL, ids=("US-1",)):
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["id", "story", "domain", "difficulty", "acceptance_criteria", "tags", "category"])
+
+
+@given(st.dictionaries(NAMES | st.text(max_size=5), VALUES, max_size=7))
+def test_no_row_crashes_cleaning(fields):
+    """Whatever a row holds, it becomes a record, or a line in the quarantine that can be written."""
+    one = cleaner("quarantine")
+    (story,) = one.stories(rows(fields))
+    (reference,) = one.references(rows(fields), {"US-1"})
+
+    for item in (story, reference):
+        record = item.record if isinstance(item, Kept) else item.row
+        assert json.loads(record.model_dump_json())
+
+
+@pytest.mark.parametrize("value", [10**5000, json.loads("[" * 900 + "]" * 900)], ids=["digits", "lists"])
+@pytest.mark.parametrize("name", ["id", "story", "tags"])
+def test_values_beyond_all_measure_are_bad_rows(name, value):
+    """A number of thousands of digits and lists in lists in lists are refused like any other value."""
+    assert ["unusable"] == clean({"story": ONE, name: value}, bad_rows="quarantine").kinds
+
+
+TEXTS = st.sampled_from([ONE, TWO, PERSONAL, f"{ONE}\u200b (“call 0171 2345678”)", f"- {ONE}"]) | st.text(
+    min_size=20, max_size=60
+)
+
+
+@given(TEXTS, st.lists(st.text(min_size=1, max_size=20), max_size=2))
+def test_cleaning_what_is_clean_changes_nothing(text, tags):
+    """A clean story comes out of a second cleaning as it went in."""
+    first = clean({"story": text, "tags": tags, "difficulty": "easy"}, bad_rows="quarantine")
+    again = clean(*(story.model_dump(mode="json") for story in first.stories))
+
+    assert [story.model_copy(update={"derived": ()}) for story in first.stories] == again.stories
+
+
+def of_references(*fields, bad_rows="fail", ids=("US-1",)):
     """What becomes of reference rows beside stories with these ids."""
-    cleaned = clean(*({"id": id_, "story": f"{ONE} ({id_})"} for id_ in ids), rules=rules)
-    clean_references(rows(*fields, file="data/raw/references.json"), rules, cleaned)
-    return cleaned
+    one = cleaner(bad_rows)
+    return Cleaned(one, one.references(rows(*fields, file="data/raw/references.json"), ids))
 
 
 def a_reference(story_id="US-1", **changes):
@@ -253,7 +395,7 @@ def test_a_reference_is_kept():
     cleaned = of_references(a_reference(title="  Price\u200b filter \n of the list "))
 
     assert [] == cleaned.quarantine
-    assert "Price filter of the list" == cleaned.references[0].test_cases[0].title
+    assert "Price filter of the list" == cleaned.stories[0].test_cases[0].title
 
 
 def test_a_reference_of_an_unknown_story_is_set_aside():
@@ -261,8 +403,11 @@ def test_a_reference_of_an_unknown_story_is_set_aside():
     cleaned = of_references(a_reference(), a_reference("US-9"))
     (orphan,) = cleaned.quarantine
 
-    assert ["US-1"] == [suite.story_id for suite in cleaned.references]
-    assert ("US-9", "reference of a story that is not among the stories") == (orphan.id, orphan.reason)
+    assert ["US-1"] == [suite.story_id for suite in cleaned.stories]
+    assert ("US-9", "no such story: a reference of a story that is not among the stories") == (
+        orphan.id,
+        orphan.reason,
+    )
 
 
 @pytest.mark.parametrize(
@@ -278,17 +423,16 @@ def test_a_bad_reference_fails_or_goes_to_quarantine(words, second):
     """What is wrong is named, and `bad_rows` decides."""
     with pytest.raises(DataError) as error:
         of_references(a_reference(), second)
-    cleaned = of_references(a_reference(), second, rules=QUARANTINE)
+    cleaned = of_references(a_reference(), second, bad_rows="quarantine")
 
     assert str(error.value).startswith("data/raw/references.json: row 2: ")
     assert words in str(error.value)
     assert ["US-1"] == [row.id for row in cleaned.quarantine]
-    assert 1 == len(cleaned.references)
+    assert 1 == len(cleaned.stories)
 
 
 def test_a_reference_that_could_not_be_parsed_keeps_its_problem():
     """The reader's problem goes before what the schema says of an empty row."""
-    cleaned = clean({"story": ONE}, rules=QUARANTINE)
-    clean_references([Row("a.json", 2, {}, "expected an object, got int")], QUARANTINE, cleaned)
+    (item,) = cleaner("quarantine").references([Row("a.json", 2, {}, "expected an object, got int")], ())
 
-    assert "expected an object, got int" == cleaned.quarantine[0].reason
+    assert "expected an object, got int" == item.row.reason

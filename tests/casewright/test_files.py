@@ -1,5 +1,6 @@
 import math
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from casewright.files import (
     first_problem,
     read_json,
     read_jsonl,
+    replaced_file,
     replaced_folder,
     shortened,
     write_json,
@@ -46,8 +48,35 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch, where):
     monkeypatch.undo()
 
     assert path.read_text() == "old"
-    write_text(path, "newer")
     assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def _lines_then(error: type[BaseException]) -> Iterator[Row]:
+    yield Row(name="a", count=1)
+    raise error
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_a_stream_that_breaks_off_leaves_the_old_file(tmp_path, error):
+    """Records are written as they come, and the file is replaced only when all of them came."""
+    path = tmp_path / "rows.jsonl"
+    write_jsonl(path, [Row(name="old", count=0)])
+    with pytest.raises(error):
+        write_jsonl(path, _lines_then(error))
+
+    assert read_jsonl(path, Row) == [Row(name="old", count=0)]
+    assert os.listdir(tmp_path) == ["rows.jsonl"]
+
+
+def test_a_file_is_replaced_when_its_block_ends(tmp_path):
+    """Until then the old one can be read."""
+    path = tmp_path / "a.txt"
+    write_text(path, "old")
+    with replaced_file(path) as file:
+        file.write("new\r\n")
+        assert path.read_text() == "old"
+
+    assert path.read_bytes() == b"new\r\n"
 
 
 def test_nan_is_refused_before_anything_is_written(tmp_path):
@@ -116,6 +145,23 @@ def test_the_first_problem_says_how_many_more_there_are():
 
     problem = first_problem(error.value)
     assert problem == "name: Input should be a valid string; got 3 (and 1 more)"
+
+
+def test_what_a_problem_shows_can_be_covered():
+    """The field and the value go through the caller's hands before they are cut to length."""
+    with pytest.raises(ValueError, match="validation error") as error:
+        Row.model_validate({"name": "a", "count": f"{'x' * 75} secret"})
+
+    assert "secr" not in first_problem(error.value, lambda text: text.replace("secret", "[SECRET]"))
+
+
+@pytest.mark.parametrize("value", [10**5000, [10**5000]], ids=["number", "list"])
+def test_a_value_that_cannot_be_shown_is_no_crash(value):
+    """Python refuses to write a number of thousands of digits; the message says so."""
+    with pytest.raises(ValueError, match="validation error") as error:
+        Row.model_validate({"name": value, "count": 1})
+
+    assert first_problem(error.value).endswith("too large to show")
 
 
 def test_long_text_is_shortened():

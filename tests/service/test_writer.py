@@ -1,12 +1,12 @@
 import json
 
-from casewright.cleaning import derived_id
 from casewright.generation import model_options
 from casewright.parsing import response_schema
 from casewright.paths import INDEX
 from casewright.prompts import load_prompt
 from casewright.records import UserStory
 from casewright.retrieval import Passage, Retriever
+from casewright.text import derived_id
 from service.configuration import load_configuration
 from tests.fake_models import Call
 from tests.fake_ollama import FakeOllama
