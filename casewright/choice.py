@@ -1,14 +1,19 @@
 """The choice: hard limits, then the cells that cannot be told from the best, then the fastest of them.
 
-"The highest mean wins" would crown noise. A tie is a verdict, and says what it would take to break it.
+"The highest mean wins" would crown noise. A tie is a verdict, and says what it would take to break it. The
+choice is made on the dev stories alone: the held-out ones check it, and edge cases have no part in it.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from casewright.checks import Check, all_met, check
+from casewright.edge_cases import EdgeCases
 from casewright.errors import DataError
+from casewright.figures import counted
+from casewright.holdout import HeldOut
 from casewright.params import BASELINE, Limit
-from casewright.records import Cell, CellScore, Record
+from casewright.records import Cell, CellScore, Record, Subset
 from casewright.stats import CONFIDENCE, Difference, holm, paired_difference
 
 QUALITY = "quality_score"
@@ -16,17 +21,7 @@ SPEED = "latency_p50_s"
 COST = "cost_per_1000_usd"
 
 Qualities = Mapping[str, Sequence[float]]
-"""For each cell by name: the quality of every story, in one order of stories for all cells."""
-
-
-class Check(Record):
-    """A metric held against its limit."""
-
-    metric: str
-    limit: str
-    value: float | None
-    verdict: str
-    """`met`, `missed` or `not measured`."""
+"""For each cell by name: the quality of every dev story, in one order of stories for all cells."""
 
 
 class Contender(Record):
@@ -59,8 +54,13 @@ class Choice(Record):
     meets_targets: bool
     targets: tuple[Check, ...]
     stories: int
+    """Dev stories: those that the choice was made on."""
     contenders: tuple[Contender, ...]
     reason: str
+    held_out: HeldOut | None = None
+    """None: no story was held out."""
+    edge_cases: EdgeCases | None = None
+    """None: no edge case was generated for."""
     mlflow_run_id: str | None = None
 
     @property
@@ -78,41 +78,26 @@ class Verdict(Record):
     reason: str
 
 
-def check(cell: CellScore, limits: Mapping[str, Limit]) -> tuple[Check, ...]:
-    """Every limit held against the cell's figures."""
-    checks = []
-    for metric, limit in limits.items():
-        score = cell.scores.get(metric)
-        value = score.value if score else None
-        verdict = "not measured" if value is None else "met" if limit.meets(value) else "missed"
-        checks.append(Check(metric=metric, limit=str(limit), value=value, verdict=verdict))
-    return tuple(checks)
-
-
-def all_met(checks: Sequence[Check]) -> bool:
-    """Whether every check is met; what was not measured is not met."""
-    return all(one.verdict == "met" for one in checks)
-
-
 def choose(
     cells: Sequence[CellScore], qualities: Qualities, limits: Mapping[str, Limit], alpha: float
 ) -> Verdict:
     """Pick one cell.
 
     Args:
-        cells: every cell of the run, the baseline among them.
-        qualities: story quality by cell, failures as 0.
+        cells: every row of the run, the baseline's among them; those of other subsets than dev are left.
+        qualities: quality of the dev stories by cell, failures as 0.
         limits: what a cell has to meet before anything else counts.
         alpha: family-wise error rate at which two cells count as different.
 
     The baseline is a reference row: it is picked only where no model was asked for.
 
     Raises:
-        DataError: there is no cell at all.
+        DataError: no cell has a dev story.
 
     """
+    cells = [cell for cell in cells if cell.subset is Subset.DEV]
     if not cells:
-        raise DataError("no cell was scored; run `dvc repro --force generate`")
+        raise DataError("no cell was scored on a dev story; run `dvc repro --force generate`")
     asked = [cell for cell in cells if cell.cell.model != BASELINE] or list(cells)
     within = [cell for cell in asked if all_met(check(cell, limits))]
     pool = within or asked
@@ -172,30 +157,28 @@ def _reason(
 ) -> str:
     """Two sentences: why this cell, and what it is worth beside the baseline."""
     name, quality = chosen.cell.name, _figure(chosen, QUALITY)
+    n = f"n={counted(chosen.stories, 'dev story', 'dev stories')}"
     tied = [contender for contender in contenders if contender.tied]
     if not within:
         first = (
             f"No cell meets the limits; {name} is named because its quality is highest "
-            f"({quality:.3f} of 1, n={chosen.stories})."
+            f"({quality:.3f} of 1, {n})."
         )
     elif asked == 1:
-        first = (
-            f"{name} is the only cell asked for and meets the limits "
-            f"(quality {quality:.3f} of 1, n={chosen.stories})."
-        )
+        first = f"{name} is the only cell asked for and meets the limits (quality {quality:.3f} of 1, {n})."
     elif within == 1:
         first = (
             f"{name} is the only one of {asked} cells that meets the limits "
-            f"(quality {quality:.3f} of 1, n={chosen.stories})."
+            f"(quality {quality:.3f} of 1, {n})."
         )
     elif len(tied) == 1:
         first = (
-            f"{name} has the highest quality ({quality:.3f} of 1, n={chosen.stories}), and the difference "
+            f"{name} has the highest quality ({quality:.3f} of 1, {n}), and the difference "
             f"to every other cell within the limits is shown."
         )
     else:
         first = (
-            f"{_and([one.name for one in tied])} cannot be told from the best at n={chosen.stories}"
+            f"{_and([one.name for one in tied])} cannot be told from the best at {n}"
             f"{_detectable(tied)}; {name} is {_distinction(chosen)} of them (quality {quality:.3f} of 1)."
         )
     return f"{first} {_beside_baseline(chosen, cells, qualities)}"

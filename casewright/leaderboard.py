@@ -1,4 +1,7 @@
-"""The leaderboard: one row a cell, best quality first, the same figures in CSV and in Markdown."""
+"""The leaderboard: one row a cell, best quality first, the same figures in CSV and in Markdown.
+
+Rank and figures are those on the dev stories; the CSV has the quality on held-out stories beside them.
+"""
 
 import csv
 import io
@@ -6,8 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from casewright.choice import QUALITY, Choice
+from casewright.figures import show, table, with_interval
 from casewright.params import BASELINE
-from casewright.records import CellScore, Score
+from casewright.records import CellScore, Score, Subset, cell_row
 
 _METRICS = (
     "quality_score",
@@ -26,34 +30,44 @@ _METRICS = (
     "efficiency",
 )
 
+_HEAD = ("cell", "model", "prompt", "standing", "stories", "quality_low", "quality_high")
+_HELD_OUT = ("held_out_stories", "held_out_quality", "held_out_quality_low", "held_out_quality_high")
+
 
 class Row(NamedTuple):
     """One cell's place."""
 
     cell: CellScore
+    """The cell on dev stories."""
+    held_out: CellScore | None
+    """The cell on held-out stories; None where none was held out."""
     standing: str
     """`chosen`, `tied` with the best, `reference` for the baseline beside models, or nothing."""
 
 
 def rank(cells: Sequence[CellScore], choice: Choice) -> list[Row]:
-    """The cells, best mean quality first; names decide between equals."""
-    ranked = sorted(cells, key=lambda cell: (-(cell.scores[QUALITY].value or 0.0), cell.cell.name))
-    return [Row(cell, _standing(cell, choice)) for cell in ranked]
+    """The cells, best mean quality on dev first; names decide between equals."""
+    dev = [cell for cell in cells if cell.subset is Subset.DEV]
+    ranked = sorted(dev, key=lambda cell: (-(cell.scores[QUALITY].value or 0.0), cell.cell.name))
+    return [
+        Row(cell, cell_row(cells, cell.cell, Subset.HELD_OUT), _standing(cell, choice)) for cell in ranked
+    ]
 
 
 def to_csv(rows: Sequence[Row]) -> str:
     """Figures at full precision; an empty field is "not measured"."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["cell", "model", "prompt", "standing", "stories", "quality_low", "quality_high", *_METRICS]
-    )
+    writer.writerow([*_HEAD, *_METRICS, *_HELD_OUT])
     for row in rows:
         cell = row.cell.cell
-        low, high = row.cell.scores[QUALITY].interval or ("", "")
-        figures = [_plain(row.cell.scores[metric]) for metric in _METRICS]
         writer.writerow(
-            [cell.name, cell.model, cell.prompt or "", row.standing, row.cell.stories, low, high, *figures]
+            [
+                *(cell.name, cell.model, cell.prompt or "", row.standing, row.cell.stories),
+                *_bounds(row.cell),
+                *(_plain(row.cell.scores[metric]) for metric in _METRICS),
+                *_held_out(row.held_out),
+            ]
         )
     return out.getvalue()
 
@@ -93,37 +107,6 @@ def to_markdown(rows: Sequence[Row]) -> str:
     return table(head, lines)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table; a bar or a line break within a text does not end its cell."""
-    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
-    lines += [f"| {' | '.join(' '.join(cell.replace('|', '¦').split()) for cell in row)} |" for row in rows]
-    return "\n".join(lines)
-
-
-def show(score: Score) -> str:
-    """A figure rounded for people, with a mark where it is an estimate."""
-    if score.value is None:
-        return "not measured"
-    return rounded(score.value, score.scale) + (" (est.)" if score.basis == "estimated" else "")
-
-
-def with_interval(score: Score) -> str:
-    """A figure with its 95 % interval where there is one."""
-    if score.interval is None:
-        return show(score)
-    low, high = (rounded(bound, score.scale) for bound in score.interval)
-    return f"{show(score)} ({low} to {high})"
-
-
-def rounded(value: float, scale: str) -> str:
-    """As many digits as a person reads of this unit."""
-    if scale in ("0-1", "0-5", "0-10", "usd"):
-        return f"{value:.2f}" if scale != "0-1" else f"{value:.3f}"
-    if scale == "s":
-        return f"{value:.2g}" if 0 < abs(value) < 1 else f"{value:.2f}"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}"
-
-
 def _standing(cell: CellScore, choice: Choice) -> str:
     if cell.cell.name == choice.name:
         return "chosen"
@@ -134,3 +117,11 @@ def _standing(cell: CellScore, choice: Choice) -> str:
 
 def _plain(score: Score) -> float | str:
     return "" if score.value is None else score.value
+
+
+def _bounds(row: CellScore) -> tuple[float | str, float | str]:
+    return row.scores[QUALITY].interval or ("", "")
+
+
+def _held_out(row: CellScore | None) -> tuple[float | str, ...]:
+    return (0, "", "", "") if row is None else (row.stories, _plain(row.scores[QUALITY]), *_bounds(row))

@@ -121,7 +121,7 @@ def _score_subset(
 
 def _of_batch(score: Score) -> Score:
     """A figure of the whole batch, which its reason has to say where it stands beside those of a subset."""
-    return score.model_copy(update={"reason": f"{score.reason}; the whole batch's, not this subset's alone"})
+    return score.model_copy(update={"reason": f"{score.reason}; of the whole batch"})
 
 
 def _check_whole(run: CellRun, yardstick: Yardstick) -> None:

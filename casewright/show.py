@@ -7,6 +7,7 @@ from pathlib import Path
 from casewright.choice import Choice
 from casewright.errors import DataError, run_stage
 from casewright.files import read_json
+from casewright.holdout import held_out_text
 from casewright.paths import CHOICE, LEADERBOARD, REPORT
 
 WIDTH = 110
@@ -37,10 +38,12 @@ def leaderboard_text(path: Path) -> str:
 
 
 def choice_text(choice: Choice) -> str:
-    """What was chosen, why, and which targets it misses."""
+    """What was chosen, why, how it does on held-out stories, and which targets it misses."""
     missed = [f"{one.metric} ({one.limit})" for one in choice.targets if one.verdict == "missed"]
     unknown = [one.metric for one in choice.targets if one.verdict == "not measured"]
     lines = [f"Choice: {choice.name}", choice.reason]
+    if choice.held_out:
+        lines.append(held_out_text(choice.held_out))
     lines.append(f"Targets missed: {', '.join(missed) or 'none'}")
     if unknown:
         lines.append(f"Targets not measured: {', '.join(unknown)}")

@@ -20,15 +20,17 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from casewright.files import shortened
+from casewright.holdout import KEY_METRICS
 from casewright.params import Params
 from casewright.prompts import PROMPTS
-from casewright.records import CellScore, Score
+from casewright.records import CellScore, Subset
 
 DEFAULT_STORE = "mlflow.db"
 """A SQLite file in the project's folder."""
 DEFAULT_ARTIFACTS = "mlruns"
 KEY_TAG = "casewright.key"
 PROBE_TIMEOUT_S = 2
+_PREFIXES = {Subset.HELD_OUT: "held_out", Subset.EDGE_CASE: "edge_cases"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class Publication:
     """Hash of the inputs: the same key is logged once."""
     params: Params
     cells: Sequence[CellScore]
+    """One row a cell and subset. Those on dev are logged whole, of the others what `KEY_METRICS` names."""
     chosen: CellScore
+    """The chosen cell on dev stories."""
     reason: str
     data_digest: str
     artifacts: Sequence[Path]
@@ -141,9 +145,10 @@ def _log(mlflow: Any, publication: Publication) -> str:
     with mlflow.start_run(run_name=publication.chosen.cell.name) as parent:
         mlflow.set_tags(_tags(publication))
         mlflow.log_params(_flat(publication.params.model_dump(mode="json", exclude={"targets"})))
-        mlflow.log_metrics(_values(publication.chosen.scores))
+        mlflow.log_metrics(_values(publication, publication.chosen))
         for cell in publication.cells:
-            _log_cell(mlflow, cell, publication)
+            if cell.subset is Subset.DEV:
+                _log_cell(mlflow, cell, publication)
         for artifact in publication.artifacts:
             mlflow.log_artifact(str(artifact), artifact_path="reports")
         for prompt in sorted(PROMPTS.glob("*.j2")):
@@ -163,7 +168,7 @@ def _log_cell(mlflow: Any, cell: CellScore, publication: Publication) -> None:
                 "stories": cell.stories,
             }
         )
-        mlflow.log_metrics(_values(cell.scores))
+        mlflow.log_metrics(_values(publication, cell))
 
 
 def _tags(publication: Publication) -> dict[str, str]:
@@ -177,9 +182,15 @@ def _tags(publication: Publication) -> dict[str, str]:
     }
 
 
-def _values(scores: Mapping[str, Score]) -> dict[str, float]:
-    """What was measured; MLflow has no "not measured", so the others are left out."""
-    return {name: score.value for name, score in scores.items() if score.value is not None}
+def _values(publication: Publication, dev: CellScore) -> dict[str, float]:
+    """What was measured of a cell; MLflow has no "not measured", so the others are left out."""
+    values = {name: score.value for name, score in dev.scores.items()}
+    for row in publication.cells:
+        if row.cell == dev.cell and (prefix := _PREFIXES.get(row.subset)):
+            values |= {
+                f"{prefix}.{name}": row.scores[name].value for name in KEY_METRICS if name in row.scores
+            }
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _flat(params: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

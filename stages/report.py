@@ -2,12 +2,16 @@
 
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-from casewright.choice import Choice, all_met, check, choose
+from casewright.checks import all_met, check
+from casewright.choice import Choice, choose
+from casewright.edge_cases import edge_cases
 from casewright.errors import run_stage
 from casewright.files import read_json, read_jsonl, write_json, write_text
+from casewright.holdout import KEY_METRICS, hold_out
 from casewright.leaderboard import to_csv
 from casewright.metrics import METRICS
 from casewright.params import BASELINE, Params, load_params
@@ -24,7 +28,7 @@ from casewright.paths import (
     STORIES,
     TIMINGS,
 )
-from casewright.records import CellConditions, CellScore, Generation, StoryScore
+from casewright.records import CellConditions, CellScore, Generation, StoryScore, Subset, cell_row
 from casewright.report import Findings, to_markdown_report
 from casewright.tracking import Publication, TrackingError, publish
 
@@ -32,10 +36,11 @@ from casewright.tracking import Publication, TrackingError, publish
 def decide(
     cells: Sequence[CellScore], stories: Sequence[StoryScore], prompt_hashes: dict[str, str], params: Params
 ) -> Choice:
-    """Apply the rule and write up what it picked."""
+    """Apply the rule to the dev stories, and write up what it picked and how that does on the others."""
     verdict = choose(cells, _qualities(stories), params.choice.limits, params.choice.alpha)
     chosen = verdict.chosen
     targets = check(chosen, params.targets)
+    own = [story for story in stories if story.cell == chosen.cell]
     return Choice(
         cell=chosen.cell,
         name=chosen.cell.name,
@@ -51,12 +56,27 @@ def decide(
         stories=chosen.stories,
         contenders=verdict.contenders,
         reason=verdict.reason,
+        held_out=hold_out(chosen, cell_row(cells, chosen.cell, Subset.HELD_OUT)),
+        edge_cases=edge_cases(own),
     )
 
 
-def flat_metrics(cell: CellScore) -> dict[str, float | None]:
-    """Every metric under its own name, stable from run to run; null is "not measured"."""
-    return {name: score.value if (score := cell.scores.get(name)) else None for name in METRICS}
+def metrics(findings: Findings) -> dict[str, Any]:
+    """The chosen cell's dev figures under stable names, and beside them those of other subsets.
+
+    Null is "not measured". Names of `held_out` are always there, those of `edge_cases` only with edge cases.
+    """
+    cell = findings.choice.cell
+    found: dict[str, Any] = _values(findings.chosen, METRICS)
+    found["held_out"] = _values(cell_row(findings.cells, cell, Subset.HELD_OUT), KEY_METRICS)
+    if findings.choice.edge_cases:
+        found["edge_cases"] = findings.choice.edge_cases.model_dump(exclude={"categories"})
+    return found
+
+
+def _values(row: CellScore | None, names: Iterable[str]) -> dict[str, float | None]:
+    scores = row.scores if row else {}
+    return {name: score.value if (score := scores.get(name)) else None for name in names}
 
 
 def digest(*files: Path) -> str:
@@ -68,9 +88,10 @@ def digest(*files: Path) -> str:
 
 
 def _qualities(stories: Sequence[StoryScore]) -> dict[str, list[float]]:
-    """Story quality by cell, every cell in the same order of stories."""
+    """Quality of the dev stories by cell, every cell in the same order of stories."""
     by_cell: dict[str, list[float]] = {}
-    for story in sorted(stories, key=lambda story: story.story_id):
+    dev = (story for story in stories if story.subset is Subset.DEV)
+    for story in sorted(dev, key=lambda story: story.story_id):
         by_cell.setdefault(story.cell.name, []).append(story.scores["quality_score"].value or 0.0)
     return by_cell
 
@@ -95,12 +116,13 @@ def find(params: Params) -> Findings:
         cleaning=read_json(CLEANING),
         judging=read_json(JUDGEMENTS / "status.json"),
         data_digest=digest(STORIES, REFERENCES),
+        held_out_share=params.data.held_out_share,
     )
 
 
 def write(findings: Findings, params: Params) -> None:
     """Write what people read, then log it; the choice last, because it names the MLflow run."""
-    write_json(METRICS_JSON, flat_metrics(findings.chosen))
+    write_json(METRICS_JSON, metrics(findings))
     write_text(LEADERBOARD, to_csv(findings.leaderboard))
     write_text(REPORT, to_markdown_report(findings))
     write_json(CHOICE, findings.choice.model_dump(mode="json"))

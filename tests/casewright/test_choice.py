@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casewright.choice import all_met, check, choose
+from casewright.choice import Choice, choose
 from casewright.errors import DataError
 from casewright.params import Limit
-from casewright.records import Cell
+from casewright.records import Cell, Subset
 from tests.builders import BASELINE_CELL, LARGE, SMALL, a_cell_score, a_choice, a_contender
 
 THIRD = Cell(model="llama3-chatqa:8b", prompt="improved_v1")
@@ -177,7 +177,7 @@ def test_a_tie_says_what_it_would_take():
     smallest = max(one.smallest_detectable for one in verdict.contenders if one.smallest_detectable)
 
     assert f"(smallest detectable difference {smallest:.3f})" in verdict.reason
-    assert "cannot be told from the best at n=49" in verdict.reason
+    assert "cannot be told from the best at n=49 dev stories" in verdict.reason
     assert f"{SMALL.name} is the fastest of them" in verdict.reason
 
 
@@ -239,26 +239,8 @@ def test_the_chosen_cell_was_asked_for_and_meets_the_limits_if_any_does(drawn):
 
 def test_without_a_cell_there_is_nothing_to_choose():
     """No cell is an error that says what to run."""
-    with pytest.raises(DataError, match="no cell was scored; run `dvc repro"):
+    with pytest.raises(DataError, match="no cell was scored on a dev story; run `dvc repro"):
         choose([], {}, LIMITS, 0.05)
-
-
-def test_checks_say_met_missed_or_not_measured():
-    """Each limit is held against its figure; a metric that is not there is not measured."""
-    cell = a_cell_score(retry_rate=0.2, latency_p95_s=None, quality_score=0.9)
-    limits = {
-        "quality_score": Limit(at_least=0.9),
-        "retry_rate": Limit(below=0.05),
-        "latency_p95_s": Limit(below=5),
-        "steps_per_case": Limit(at_least=2, at_most=5),
-    }
-    found = check(cell, limits)
-
-    assert ["met", "missed", "not measured", "missed"] == [one.verdict for one in found]
-    assert ["≥ 0.9", "< 0.05", "< 5", "≥ 2 and ≤ 5"] == [one.limit for one in found]
-    assert not all_met(found)
-    assert all_met(found[:1])
-    assert "not measured" == check(cell.model_copy(update={"scores": {}}), limits)[0].verdict
 
 
 def test_a_choice_lists_what_was_tied():
@@ -266,3 +248,32 @@ def test_a_choice_lists_what_was_tied():
     choice = a_choice(contenders=(a_contender("a"), a_contender("b", tied=False), a_contender("c")))
 
     assert ("a", "c") == choice.tied
+
+
+@pytest.mark.parametrize("subset", [Subset.HELD_OUT, Subset.EDGE_CASE])
+def test_other_subsets_have_no_part_in_the_choice(subset):
+    """Rows that would turn the choice, on stories other than dev, change nothing."""
+    rows = [a_cell_score(cell, stories=49, quality_score=0.9, latency_p50_s=2.0) for cell in (SMALL, LARGE)]
+    qualities = {SMALL.name: GOOD, LARGE.name: SAME}
+    turning = a_cell_score(LARGE, subset=subset, stories=99, quality_score=1.0, latency_p50_s=0.1)
+    awful = a_cell_score(SMALL, subset=subset, stories=99, quality_score=0.0, success_rate=0.0)
+
+    assert choose(rows, qualities, LIMITS, 0.05) == choose([turning, awful, *rows], qualities, LIMITS, 0.05)
+
+
+def test_without_a_dev_story_there_is_nothing_to_choose():
+    """Held-out stories alone are no ground for a choice."""
+    with pytest.raises(DataError, match="no cell was scored on a dev story"):
+        choose([a_cell_score(subset=Subset.HELD_OUT)], {SMALL.name: GOOD}, LIMITS, 0.05)
+
+
+def test_one_dev_story_is_counted_in_the_singular():
+    """The reason says what n counts."""
+    assert "n=1 dev story)" in run((SMALL, [0.9], {})).reason
+
+
+def test_a_choice_written_before_there_were_subsets_still_loads():
+    """Held-out stories and edge cases are None where a choice says nothing of them."""
+    written = a_choice().model_dump(mode="json", exclude={"held_out", "edge_cases"})
+
+    assert a_choice() == Choice.model_validate(written)

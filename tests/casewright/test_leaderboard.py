@@ -1,11 +1,9 @@
 import csv
 import io
 
-import pytest
-
-from casewright.leaderboard import rank, rounded, show, to_csv, to_markdown, with_interval
+from casewright.leaderboard import rank, to_csv, to_markdown
 from casewright.metrics import measure
-from casewright.records import Cell
+from casewright.records import Cell, Subset
 from tests.builders import BASELINE_CELL, LARGE, SMALL, a_cell_score, a_choice, a_contender
 
 CELLS = [
@@ -95,32 +93,25 @@ def test_a_bar_in_a_name_breaks_no_table():
     assert len(rows[0]) == len(rows[2])
 
 
-@pytest.mark.parametrize(
-    ("expected", "name", "value"),
-    [
-        ("0.812", "quality_score", 0.8123),
-        ("4.06", "quality_score_5", 4.0615),
-        ("0.67", "cost_per_1000_usd", 0.6667),
-        ("1.23", "latency_p50_s", 1.234),
-        ("0.0012", "latency_p50_s", 0.00123),
-        ("0.00", "latency_p50_s", 0.0),
-        ("24.3", "throughput_per_min", 24.31),
-        ("12,346", "throughput_per_min", 12345.6),
-        ("not measured", "latency_p50_s", None),
-    ],
-)
-def test_figures_are_rounded_as_people_read_them(expected, name, value):
-    """As many digits as the unit deserves."""
-    assert expected == show(measure(name, value, "no reason"))
+HELD_OUT = a_cell_score(SMALL, subset=Subset.HELD_OUT, stories=2, quality_score=0.7)
+EDGE = a_cell_score(SMALL, subset=Subset.EDGE_CASE, stories=9, quality_score=0.1)
 
 
-def test_an_estimate_is_marked():
-    """What was not measured but computed says so."""
-    assert "0.67 (est.)" == show(measure("cost_per_1000_usd", 0.6667, basis="estimated"))
+def test_only_dev_rows_have_a_place():
+    """What is held out stands beside its cell; edge cases have no part in the ranking."""
+    ranked = rank([HELD_OUT, EDGE, *CELLS], CHOICE)
+
+    assert [LARGE, SMALL, BASELINE_CELL] == [row.cell.cell for row in ranked]
+    assert [None, HELD_OUT, None] == [row.held_out for row in ranked]
 
 
-def test_an_interval_stands_beside_its_figure():
-    """The bounds are rounded like the figure."""
-    assert "0.800 (0.750 to 0.850)" == with_interval(measure("quality_score", 0.8, interval=(0.75, 0.85)))
-    assert "0.800" == with_interval(measure("quality_score", 0.8))
-    assert "-1.5" == rounded(-1.5, "count")
+def test_the_csv_has_the_held_out_quality_beside_that_on_dev():
+    """With the number of stories and the interval; 0 stories and empty fields where nothing was held out."""
+    quality = measure("quality_score", 0.7, interval=(0.6, 0.8))
+    held_out = HELD_OUT.model_copy(update={"scores": HELD_OUT.scores | {"quality_score": quality}})
+    names = ("held_out_stories", "held_out_quality", "held_out_quality_low", "held_out_quality_high")
+    records = csv.DictReader(io.StringIO(to_csv(rank([*CELLS, held_out, EDGE], CHOICE))))
+    found = {record["cell"]: [record[name] for name in names] for record in records}
+
+    assert ["2", "0.7", "0.6", "0.8"] == found[SMALL.name]
+    assert ["0", "", "", ""] == found[LARGE.name]

@@ -77,7 +77,7 @@ def test_latency_is_the_subsets_and_what_the_machine_bears_the_batchs():
     assert (1.0, 2.0) == (dev.scores["latency_min_s"].value, held_out.scores["latency_min_s"].value)
     for name in ("throughput_per_min", "total_time_s", "peak_memory_mb", "efficiency", "cpu_percent"):
         assert dev.scores[name] == held_out.scores[name]
-        assert "the whole batch's" in dev.scores[name].reason
+        assert "of the whole batch" in dev.scores[name].reason
     assert 4.0 == dev.scores["throughput_per_min"].value
     assert "batch" not in dev.scores["latency_mean_s"].reason
 

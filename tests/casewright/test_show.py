@@ -1,12 +1,13 @@
 import pytest
 
 from casewright import show
-from casewright.choice import Check
+from casewright.checks import Check
 from casewright.errors import DataError, run_stage
 from casewright.files import write_json, write_text
+from casewright.holdout import hold_out
 from casewright.leaderboard import rank, to_csv
 from casewright.paths import CHOICE, LEADERBOARD
-from casewright.records import Cell
+from casewright.records import Cell, Subset
 from tests.builders import BASELINE_CELL, SMALL, a_cell_score, a_choice
 
 CHATQA = Cell(model="llama3-chatqa:8b", prompt="improved_v1")
@@ -86,3 +87,12 @@ def test_before_the_first_run_there_is_an_error_with_the_command(tmp_path, monke
 
     assert str(stopped.value).startswith(f"error: {CHOICE}: there is no such file; run `dvc repro`")
     assert "\n" not in str(stopped.value)
+
+
+def test_the_quality_on_held_out_stories_is_said_below_the_reason():
+    """One line, where there are any; the table stays as narrow as it is."""
+    held_out = hold_out(CELLS[2], a_cell_score(SMALL, subset=Subset.HELD_OUT, quality_score=0.75))
+    lines = show.choice_text(a_choice(held_out=held_out)).splitlines()
+
+    assert lines[2].startswith("On 3 held-out stories: quality 0.750; dev 0.812.")
+    assert "held-out" not in show.choice_text(a_choice())

@@ -11,6 +11,7 @@ import pytest
 
 from casewright.params import load_params
 from casewright.prompts import PROMPTS
+from casewright.records import Subset
 from casewright.tracking import KEY_TAG, Publication, TrackingError, publish, store
 from tests.builders import BASELINE_CELL, ROOT, SMALL, a_cell_score, empty_store
 
@@ -18,7 +19,12 @@ CHOSEN = a_cell_score(SMALL, quality_score=0.8, tokens_per_s=None)
 PUBLICATION = Publication(
     key="k1",
     params=load_params(ROOT / "params.yaml"),
-    cells=[a_cell_score(BASELINE_CELL, quality_score=0.4), CHOSEN],
+    cells=[
+        a_cell_score(BASELINE_CELL, quality_score=0.4),
+        a_cell_score(SMALL, subset=Subset.HELD_OUT, quality_score=0.7, reference_recall=None),
+        a_cell_score(SMALL, subset=Subset.EDGE_CASE, quality_score=0.3, reference_recall=None),
+        CHOSEN,
+    ],
     chosen=CHOSEN,
     reason="It is the best. It is better than the baseline.",
     data_digest="d1935",
@@ -106,6 +112,22 @@ def test_each_child_has_its_own_figures(runs, run_id):
         baseline.data.tags["casewright.chosen"],
         chosen.data.tags["casewright.chosen"],
     )
+
+
+def test_other_subsets_are_logged_beside_dev_under_a_prefix(runs, client, run_id):
+    """Their key figures, in the runs of the parent and of the cell; a cell without such rows has none."""
+    metrics = {name: one.data.metrics for name, one in children(runs, run_id).items()}
+    metrics["parent"] = client.get_run(run_id).data.metrics
+
+    for name in ("parent", SMALL.name):
+        assert (0.8, 0.7, 0.3) == tuple(
+            metrics[name][metric]
+            for metric in ("quality_score", "held_out.quality_score", "edge_cases.quality_score")
+        )
+        assert "held_out.latency_p95_s" in metrics[name]
+        assert "held_out.reference_recall" not in metrics[name]
+        assert "held_out.latency_p50_s" not in metrics[name]
+    assert not any("." in metric for metric in metrics["baseline"])
 
 
 def test_the_artifacts_are_the_reports_and_the_prompts(client, run_id):

@@ -5,6 +5,7 @@ import pytest
 
 from casewright.choice import Choice
 from casewright.files import read_json, read_jsonl, write_json, write_jsonl, write_text
+from casewright.holdout import KEY_METRICS
 from casewright.metrics import METRICS
 from casewright.params import load_params
 from casewright.paths import (
@@ -20,7 +21,7 @@ from casewright.paths import (
     STORIES,
     TIMINGS,
 )
-from casewright.records import StoryScore
+from casewright.records import CellScore, StoryScore, Subset
 from stages import report
 from tests.builders import (
     BASELINE_CELL,
@@ -33,6 +34,7 @@ from tests.builders import (
     conditions,
     empty_store,
 )
+from tests.casewright.report.made import CLEANING as CLEANING_SUMMARY
 
 STORY_IDS = [f"US-{number:03d}" for number in range(1, 9)]
 QUALITIES = {BASELINE_CELL: 0.4, SMALL: 0.8, LARGE: 0.5}
@@ -59,8 +61,7 @@ def project(tmp_path, monkeypatch):
     for cell in QUALITIES:
         write_jsonl(GENERATIONS / f"{cell.slug}.jsonl", [a_generation(cell=cell)])
         write_json(TIMINGS / f"{cell.slug}.conditions.json", conditions(cell).model_dump(mode="json"))
-    rows = {"rows": 8, "kept": 8, "quarantined": 0}
-    write_json(CLEANING, {"stories": rows, "references": rows, "personal_data_replaced": {}})
+    write_json(CLEANING, CLEANING_SUMMARY)
     write_json(JUDGEMENTS / "status.json", {"reason": "no judge is set"})
     write_text(STORIES, "stories\n")
     write_text(REFERENCES, "references\n")
@@ -96,13 +97,71 @@ def test_the_choice_has_all_that_the_service_needs(project):
 
 
 def test_the_metrics_are_those_of_the_chosen_cell(project):
-    """Flat, stable in name and order; null is "not measured"."""
+    """Flat, stable in name and order, held-out ones below; null is "not measured"."""
     report.main()
     metrics = json.loads(METRICS_JSON.read_text(encoding="utf-8"))
 
-    assert list(METRICS) == list(metrics)
+    assert [*METRICS, "held_out"] == list(metrics)
     assert 0.8 == metrics["quality_score"]
     assert metrics["tokens_per_s"] is None
+    assert dict.fromkeys(KEY_METRICS) == metrics["held_out"]
+
+
+@pytest.fixture
+def subsets(project):
+    """The same cells on two held-out stories and two edge cases, where the worst on dev does best."""
+    cells, stories = read_jsonl(SCORES / "cells.jsonl", CellScore), []
+    for cell, quality in QUALITIES.items():
+        for subset in (Subset.HELD_OUT, Subset.EDGE_CASE):
+            cells.append(
+                a_cell_score(cell, stories=2, subset=subset, quality_score=1.1 - quality, latency_p95_s=9.0)
+            )
+            stories += [
+                a_story_score(
+                    f"{subset.value}-{number}",
+                    cell=cell,
+                    subset=subset,
+                    quality=1.1 - quality,
+                    category="vague" if subset is Subset.EDGE_CASE else None,
+                )
+                for number in range(2)
+            ]
+    write_jsonl(SCORES / "cells.jsonl", cells)
+    write_jsonl(SCORES / "stories.jsonl", [*stories, *read_jsonl(SCORES / "stories.jsonl", StoryScore)])
+    return project
+
+
+def test_the_choice_is_the_same_with_other_subsets_beside_dev(project, request):
+    """Better held-out stories and edge cases of another cell, and a limit that they miss, turn nothing."""
+    report.main()
+    before = the_choice()
+    request.getfixturevalue("subsets")
+    report.main()
+    after = the_choice()
+
+    assert before == after.model_copy(update={"held_out": None, "edge_cases": None})
+    assert (2, 2) == (after.held_out.stories, after.edge_cases.stories)
+    assert ["vague"] == [one.category for one in after.edge_cases.categories]
+
+
+def test_the_metrics_of_other_subsets_are_nested(subsets):
+    """`dvc metrics diff` shows them as `held_out.quality_score`; edge cases only where there are any."""
+    report.main()
+    metrics = json.loads(METRICS_JSON.read_text(encoding="utf-8"))
+
+    assert [*METRICS, "held_out", "edge_cases"] == list(metrics)
+    assert (0.8, 2.0) == (metrics["quality_score"], metrics["latency_p95_s"])
+    assert list(KEY_METRICS) == list(metrics["held_out"])
+    assert (pytest.approx(0.3), 9.0) == (
+        metrics["held_out"]["quality_score"],
+        metrics["held_out"]["latency_p95_s"],
+    )
+    assert {
+        "stories": 2,
+        "success_rate": 1.0,
+        "structural_compliance": 1.0,
+        "quality_score": pytest.approx(0.3),
+    } == metrics["edge_cases"]
 
 
 def test_a_store_that_is_away_is_a_warning(project, capsys):

@@ -1,0 +1,92 @@
+"""What is told of cells: limits and targets, every figure, difficulties, failures, conditions."""
+
+from collections.abc import Sequence
+
+from casewright.checks import Check
+from casewright.figures import counted, rounded, show, some, table
+from casewright.metrics import METRICS
+from casewright.records import CellConditions, CellScore, Difficulty, Outcome, Subset
+from casewright.report.findings import Findings
+
+_FAILED_SHOWN = 5
+
+
+def checks(checks: Sequence[Check], cell: CellScore) -> str:
+    """Limits or targets beside the figures that they are held against."""
+    rows = []
+    for check in checks:
+        score = cell.scores.get(check.metric)
+        value = show(score) if score else "not measured"
+        rows.append((f"`{check.metric}`", check.limit, value, check.verdict))
+    return table(("metric", "target", "value", "verdict"), rows)
+
+
+def figures(cell: CellScore) -> str:
+    """All metrics with unit, interval, meaning and what they rest on."""
+    rows = []
+    for name, metric in METRICS.items():
+        score = cell.scores.get(name)
+        if score is None:
+            continue
+        interval = ""
+        if score.interval:
+            interval = " to ".join(rounded(bound, score.scale) for bound in score.interval)
+        rows.append((f"`{name}`", metric.scale, show(score), interval, metric.meaning, score.reason))
+    return table(("metric", "unit", "value", "95 % interval", "meaning", "basis"), rows)
+
+
+def by_difficulty(findings: Findings) -> str:
+    """Mean quality of every cell for easy, medium and hard stories."""
+    rows = []
+    for row in findings.leaderboard:
+        own = findings.stories_of(row.cell.cell, Subset.DEV)
+        for difficulty in Difficulty:
+            values = [
+                story.scores["quality_score"].value or 0.0 for story in own if story.difficulty is difficulty
+            ]
+            if values:
+                mean = sum(values) / len(values)
+                rows.append((row.cell.cell.name, difficulty.value, str(len(values)), f"{mean:.3f}"))
+    figures = table(("cell", "difficulty", "dev stories", "quality"), rows)
+    return f"{figures}\n\n{note}" if (note := _derived_difficulty(findings)) else figures
+
+
+def _derived_difficulty(findings: Findings) -> str:
+    """Whose word the difficulties are, where they are not the user's."""
+    derived = findings.cleaning["derived"]["difficulty"]
+    if not derived:
+        return ""
+    stories = counted(derived, "story", "stories")
+    return f"The difficulty of {stories} was derived by rule (docs/data.md): the input does not give it."
+
+
+def failures(findings: Findings) -> str:
+    """Which of the user's stories came without a valid suite, by cell and outcome."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for story in findings.stories:
+        if story.outcome is not Outcome.OK and story.subset is not Subset.EDGE_CASE:
+            key = (story.cell.name, story.subset.value.replace("_", " "), story.outcome.value)
+            groups.setdefault(key, []).append(story.story_id)
+    if not groups:
+        return "None: every story of every cell has a valid suite."
+    rows = [(*key, str(len(ids)), some(ids, _FAILED_SHOWN)) for key, ids in sorted(groups.items())]
+    return table(("cell", "subset", "outcome", "stories", "which"), rows)
+
+
+def recommendations(cell: CellScore) -> str:
+    """What to do about the figures that crossed a threshold."""
+    if not cell.recommendations:
+        return "None: no figure of the chosen cell crossed a threshold."
+    return "\n".join(f"- {advice}" for advice in cell.recommendations)
+
+
+def conditions(conditions: Sequence[CellConditions]) -> str:
+    """Where and how each cell was measured: without this its timings mean nothing."""
+    rows = []
+    for one in conditions:
+        changed = one.model_digest != one.model_digest_after
+        digest = f"`{one.model_digest[:12]}`" + (" **changed while it ran**" if changed else "")
+        options = ", ".join(f"{key} {value}" for key, value in one.options.items()) or "none"
+        server = f"{one.host}" + (f", Ollama {one.server_version}" if one.server_version else "")
+        rows.append((one.cell.name, digest, server, one.quantization or "", str(one.concurrency), options))
+    return table(("cell", "model digest", "server", "quantization", "concurrency", "options"), rows)

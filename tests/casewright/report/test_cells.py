@@ -1,0 +1,117 @@
+from casewright.checks import check
+from casewright.metrics import METRICS, measure
+from casewright.params import Limit
+from casewright.records import Outcome, Subset
+from tests.builders import SMALL, a_cell_score, a_choice, a_story_score, conditions
+from tests.casewright.report.made import CLEANING, report, section, table
+
+
+def test_targets_are_met_missed_or_not_measured():
+    """Each target stands beside its value, its range and its verdict."""
+    cell = a_cell_score(retry_rate=0.2, latency_p95_s=None, quality_score=0.9)
+    limits = {
+        "quality_score": Limit(at_least=0.9),
+        "retry_rate": Limit(below=0.05),
+        "latency_p95_s": Limit(below=5),
+    }
+    text = report([cell], a_choice(targets=check(cell, limits), limits=check(cell, limits)))
+    expected = [
+        ["`quality_score`", "≥ 0.9", "0.900", "met"],
+        ["`retry_rate`", "< 0.05", "0.200", "missed"],
+        ["`latency_p95_s`", "< 5", "not measured", "not measured"],
+    ]
+
+    assert expected == table(section(text, "Targets"))
+    assert expected == table(section(text, "Limits of the choice"))
+
+
+def test_every_figure_of_the_chosen_cell_is_shown():
+    """All metrics with unit, value and meaning; what was not measured says why."""
+    rows = table(section(report([a_cell_score(tokens_per_s=None)]), "Every figure of the chosen cell"))
+    tokens = next(row for row in rows if row[0] == "`tokens_per_s`")
+
+    assert [f"`{name}`" for name in METRICS] == [row[0] for row in rows]
+    assert ["1/s", "not measured", "", METRICS["tokens_per_s"].meaning, "not timed"] == tokens[1:]
+
+
+def test_an_interval_is_shown():
+    """The 95 % interval has a column of its own."""
+    cell = a_cell_score()
+    cell = cell.model_copy(
+        update={"scores": cell.scores | {"retry_rate": measure("retry_rate", 0.2, interval=(0.1, 0.35))}}
+    )
+
+    assert "| `retry_rate` | 0-1 | 0.200 | 0.100 to 0.350 |" in report([cell])
+
+
+def test_quality_by_difficulty_has_means_in_order():
+    """Easy before hard, failures as 0, and only difficulties that occur."""
+    stories = [
+        a_story_score("US-1", quality=0.9, difficulty="hard"),
+        a_story_score("US-2", quality=0.8),
+        a_story_score("US-3", quality=0.0, outcome=Outcome.TIMEOUT),
+    ]
+    text = report([a_cell_score()], stories=stories)
+
+    assert [[SMALL.name, "easy", "2", "0.400"], [SMALL.name, "hard", "1", "0.900"]] == table(
+        section(text, "Quality by difficulty")
+    )
+
+
+def test_failures_are_counted_by_cell_and_outcome():
+    """Which stories failed how, five of them by name."""
+    stories = [a_story_score(f"US-{n}", outcome=Outcome.NOT_JSON) for n in range(7)]
+    stories += [a_story_score("US-8", outcome=Outcome.TIMEOUT), a_story_score("US-9")]
+    rows = table(section(report(stories=stories), "Failures"))
+
+    assert [
+        [SMALL.name, "dev", "not_json", "7", "US-0, US-1, US-2, US-3, US-4, …"],
+        [SMALL.name, "dev", "timeout", "1", "US-8"],
+    ] == rows
+
+
+def test_recommendations_are_listed():
+    """Those of the chosen cell, one a line."""
+    cell = a_cell_score().model_copy(update={"recommendations": ("do this", "do that")})
+
+    assert "- do this\n- do that" == section(report([cell]), "Recommendations")
+
+
+def test_a_model_that_changed_while_it_ran_is_marked():
+    """A tag pulled anew in the middle makes a cell two models."""
+    changed = conditions(model_digest_after="other")
+
+    assert "**changed while it ran**" in report(conditions=[changed])
+    assert "changed while it ran" not in report()
+
+
+def test_failures_on_held_out_stories_say_so_and_edge_cases_have_their_own_section():
+    """The user's stories of both subsets are there, each with its subset."""
+    stories = [
+        a_story_score("US-1", subset=Subset.HELD_OUT, outcome=Outcome.TIMEOUT),
+        a_story_score("EC-1", subset=Subset.EDGE_CASE, outcome=Outcome.TIMEOUT),
+    ]
+
+    assert [[SMALL.name, "held out", "timeout", "1", "US-1"]] == table(
+        section(report(stories=stories), "Failures")
+    )
+
+
+def test_quality_by_difficulty_is_over_dev_stories():
+    """Neither held-out stories nor edge cases are in its means."""
+    stories = [a_story_score("US-1", quality=0.9)]
+    stories += [a_story_score(subset.value, quality=0.1, subset=subset) for subset in list(Subset)[1:]]
+
+    assert [[SMALL.name, "easy", "1", "0.900"]] == table(
+        section(report(stories=stories), "Quality by difficulty")
+    )
+
+
+def test_derived_difficulties_are_not_taken_for_the_users():
+    """The section says of how many stories a rule gave the difficulty."""
+    cleaning = CLEANING | {"derived": {"id": 3, "domain": 0, "difficulty": 3}}
+
+    assert "The difficulty of 3 stories was derived by rule" in section(
+        report(cleaning=cleaning), "Quality by difficulty"
+    )
+    assert "derived" not in section(report(), "Quality by difficulty")

@@ -1,0 +1,103 @@
+import pytest
+
+from casewright.holdout import KEY_METRICS, held_out_text, hold_out
+from casewright.metrics import measure
+from casewright.records import Subset
+from tests.builders import a_cell_score
+
+
+def row(subset, stories, quality, half=None, **values):
+    """A cell's row with a quality and the half width of its interval."""
+    cell = a_cell_score(subset=subset, stories=stories, **values)
+    interval = None if half is None or quality is None else (quality - half, quality + half)
+    scores = cell.scores | {"quality_score": measure("quality_score", quality, "none", interval=interval)}
+    return cell.model_copy(update={"scores": scores})
+
+
+def held_out(dev, other, *, stories=15, half=0.02, **values):
+    """The check of a cell with such qualities."""
+    return hold_out(
+        row(Subset.DEV, 34, dev, half, **values), row(Subset.HELD_OUT, stories, other, half, **values)
+    )
+
+
+def figure(found, metric):
+    """One metric of a check."""
+    return next(one for one in found.figures if one.metric == metric)
+
+
+def test_nothing_held_out_is_no_check():
+    """Where no story was held out there is nothing to say."""
+    assert hold_out(row(Subset.DEV, 34, 0.9), None) is None
+
+
+def test_the_figures_stand_side_by_side():
+    """Both values with their intervals, and held-out less dev with its own."""
+    found = held_out(0.9, 0.85)
+    quality = figure(found, "quality_score")
+
+    assert 15 == found.stories
+    assert set(KEY_METRICS) <= {one.metric for one in found.figures}
+    assert (0.9, 0.85) == (quality.dev, quality.held_out)
+    assert (0.88, 0.92) == pytest.approx(quality.dev_interval)
+    assert pytest.approx(-0.05) == quality.difference
+    assert quality.difference_interval == pytest.approx((-0.05 - 0.0283, -0.05 + 0.0283), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "dev", "other", "half"),
+    [
+        ("worse", 0.9, 0.8, 0.02),
+        ("better", 0.8, 0.9, 0.02),
+        ("no difference shown", 0.9, 0.88, 0.02),
+        ("no interval", 0.9, 0.1, None),
+        ("not measured", 0.9, None, 0.02),
+    ],
+)
+def test_a_difference_is_judged_by_its_interval(verdict, dev, other, half):
+    """Only a difference whose interval leaves 0 out is one."""
+    assert verdict == figure(held_out(dev, other, half=half), "quality_score").verdict
+
+
+def test_more_retries_are_worse():
+    """For a figure that should be low, higher is worse."""
+    found = held_out(0.9, 0.9)
+    dev, other = (measure("retry_rate", value, interval=(value, value)) for value in (0.1, 0.3))
+    rows = [
+        cell.model_copy(update={"scores": cell.scores | {"retry_rate": score}})
+        for cell, score in ((row(Subset.DEV, 9, 0.9), dev), (row(Subset.HELD_OUT, 9, 0.9), other))
+    ]
+
+    assert "no interval" == figure(found, "retry_rate").verdict
+    assert "worse" == figure(hold_out(*rows), "retry_rate").verdict
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        (
+            "On 15 held-out stories: quality 0.880 (0.860 to 0.900); dev 0.900. "
+            "No difference to dev is shown (-0.020, 95 % interval -0.048 to +0.008).",
+            held_out(0.9, 0.88),
+        ),
+        (
+            "On 15 held-out stories: quality 0.800 (0.780 to 0.820); dev 0.900. Dev was OPTIMISTIC: held-out "
+            "quality is lower (-0.100, 95 % interval -0.128 to -0.072); expect the held-out figure.",
+            held_out(0.9, 0.8),
+        ),
+        (
+            "On 15 held-out stories: quality 0.900 (0.880 to 0.920); dev 0.800. "
+            "Held-out quality is higher (+0.100, 95 % interval +0.072 to +0.128): dev was not optimistic.",
+            held_out(0.8, 0.9),
+        ),
+        (
+            "On 1 held-out story: quality 0.700; dev 0.900. "
+            "That is too few to say whether dev was optimistic.",
+            held_out(0.9, 0.7, stories=1, half=None),
+        ),
+        ("On 2 held-out stories: quality was not measured.", held_out(0.9, None, stories=2)),
+    ],
+)
+def test_the_check_is_said_in_words(expected, found):
+    """What was found on how many stories, and plainly where dev flattered the choice."""
+    assert expected == held_out_text(found)
