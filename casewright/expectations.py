@@ -33,7 +33,7 @@ ROWS = {
 }
 """What a row is, by suite."""
 
-FindPersonalData = Callable[[Mapping[str, Any]], str]
+FindPersonalData = Callable[[dict[str, Any]], str]
 """What is personal in a record: types and fields such as `EMAIL in story`, or nothing."""
 
 

@@ -37,6 +37,18 @@ class Scrubbing:
         found = Personal()
         return (self._walk(fields, "", self._scrubber(), found) if self._on else fields), found
 
+    def left_in(self, fields: dict[str, Any]) -> str:
+        """What a second look finds in a scrubbed record, such as `EMAIL in story, PHONE in tags`; or nothing.
+
+        The values themselves are never in it. Where scrubbing is switched off nothing is looked for.
+        """
+        found = [
+            f"{type_} in {name}"
+            for name, value in fields.items()
+            for type_ in self.record({name: value})[1].replaced
+        ]
+        return ", ".join(found)
+
     def quoted(self, text: str) -> str:
         """`text` as a message may show it."""
         return self._scrubber().scrub(text).text if self._on else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from pathlib import Path
@@ -24,8 +24,8 @@ from casewright.expectations import (
     story_expectations,
     story_rows,
 )
-from casewright.leftovers import personal_data
 from casewright.params import CleanParams, ValidateParams
+from casewright.scrubbing import Scrubbing
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -76,10 +76,7 @@ def read_inputs(
         DataError: a file is missing, a line is not a JSON object, or there is no story.
 
     """
-
-    def find(record: Mapping[str, Any]) -> str:
-        return personal_data(record, clean)
-
+    find = Scrubbing(clean).left_in
     lines, sha256 = _read_lines(stories)
     if not lines:
         raise DataError(f"{stories}: there is no story; add one to data/raw and run `dvc repro`")

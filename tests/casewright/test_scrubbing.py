@@ -1,0 +1,76 @@
+import pytest
+
+from casewright.params import load_params
+from casewright.scrubbing import Personal, Scrubbing
+from tests.builders import ROOT
+
+MAIL, EXAMPLE = "p.lindqvist@nordfrakt.se", "p.lindqvist@example.com"
+
+
+def scrubbing(**changes):
+    """The shipped settings but for the changes."""
+    return Scrubbing(load_params(ROOT / "params.yaml").clean.model_copy(update=changes))
+
+
+def test_every_text_of_a_record_is_scrubbed_by_one_numbering():
+    """One value has one placeholder in the whole record, however deep; counts come with it."""
+    fields, personal = scrubbing().record({"story": f"to {MAIL}", "cases": [{"steps": [f"ask {MAIL}"]}]})
+
+    assert {"story": "to [EMAIL_1]", "cases": [{"steps": ["ask [EMAIL_1]"]}]} == fields
+    assert {"EMAIL": 2} == personal.replaced
+
+
+def test_another_record_is_numbered_anew():
+    """The same placeholder in two records says nothing of the two values."""
+    one = scrubbing()
+    first, _ = one.record({"story": f"to {MAIL}"})
+    second, _ = one.record({"story": "to another.one@nordfrakt.se"})
+
+    assert first == second
+
+
+@pytest.mark.parametrize("name", ["id", "story_id", "type", "priority", "difficulty", "category"])
+def test_names_that_records_refer_to_stay(name):
+    """An id is an id, whatever it looks like."""
+    assert ({name: MAIL}, Personal()) == scrubbing().record({name: MAIL})
+
+
+def test_the_policy_of_the_settings_decides_what_stays():
+    """Values for examples are kept and counted, or replaced where the settings say so."""
+    params = load_params(ROOT / "params.yaml").clean
+    strict = params.keep.model_copy(update={"example_hosts": False})
+    kept, of_kept = scrubbing().record({"story": EXAMPLE})
+    replaced, of_replaced = scrubbing(keep=strict).record({"story": EXAMPLE})
+
+    assert ({"story": EXAMPLE}, {"EMAIL": 1}, {}) == (kept, of_kept.kept, of_kept.replaced)
+    assert ({"story": "[EMAIL_1]"}, {}, {"EMAIL": 1}) == (replaced, of_replaced.kept, of_replaced.replaced)
+
+
+def test_terms_to_keep_are_kept():
+    """A brand that looks like a value stays."""
+    assert {"tags": [MAIL]} == scrubbing(keep_terms=(MAIL,)).record({"tags": [MAIL]})[0]
+
+
+def test_where_scrubbing_is_off_nothing_changes():
+    """Neither records nor what messages quote."""
+    off = scrubbing(scrub_pii=False)
+
+    assert ({"story": MAIL}, Personal()) == off.record({"story": MAIL})
+    assert MAIL == off.quoted(MAIL)
+
+
+def test_a_text_that_comes_again_is_scrubbed_again():
+    """What was harmless once is not looked at twice; what was not is, and is counted each time."""
+    one = scrubbing()
+    for _ in range(2):
+        fields, personal = one.record({"tags": ["card", MAIL, EXAMPLE, "[EMAIL_1]"]})
+
+        assert ["card", "[EMAIL_2]", EXAMPLE, "[EMAIL_1]"] == fields["tags"] or "[EMAIL_1]" in fields["tags"][
+            1
+        ]
+        assert ({"EMAIL": 1}, {"EMAIL": 1}) == (personal.replaced, personal.kept)
+
+
+def test_what_is_no_text_stays():
+    """Numbers and nulls are handed on."""
+    assert {"a": 1, "b": None, "c": [True]} == scrubbing().record({"a": 1, "b": None, "c": (True,)})[0]
