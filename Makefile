@@ -14,10 +14,10 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
-.PHONY: help setup repro show test check serve bench lock
+.PHONY: help setup repro show test check serve bench bench-pii bench-clean lock
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(READY) ## create .venv with the pinned packages
 
@@ -47,6 +47,12 @@ serve: $(READY) ## serve the last choice on http://127.0.0.1:8001
 
 bench: $(READY) ## measure what the README claims
 	python -m bench.pipeline
+
+bench-pii: $(READY) ## measure what the scrubber finds, leaves and spoils
+	python -m bench.pii
+
+bench-clean: $(READY) ## measure cleaning of 100,000 and 200,000 stories (minutes)
+	python -m bench.clean
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
