@@ -12,7 +12,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _INLINE_LABEL = re.compile(r"(?<=[.!?\w])\s+acceptance criteria\s*:", re.IGNORECASE)
-_INLINE_BULLET = re.compile(r"\s*[•●▪◦‣]\s*")
+_INLINE_BULLET = re.compile(r"[•●▪◦‣]")
 _SEPARATOR = re.compile(r"[;\n]+")
 _GHERKIN_START = re.compile(r"(?:given|scenario(?:\s+outline)?\b|when)\b", re.IGNORECASE)
 _GHERKIN_STEP = re.compile(r"(?:when|then|and|but|given)\b", re.IGNORECASE)

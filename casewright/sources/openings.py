@@ -62,9 +62,9 @@ def reads_as_story(text: str) -> bool:
 
 
 def without_bullet(text: str) -> str:
-    """`text` without the bullet or number of a list in front of it."""
+    """`text` without the bullet or number of a list in front of it, where there is more than that."""
     found = _BULLET.match(text)
-    return text[found.end() :] if found else text
+    return (text[found.end() :] if found else text) or text
 
 
 def has_bullet(text: str) -> bool:

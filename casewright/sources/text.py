@@ -11,9 +11,9 @@ Each line that is not blank is in exactly one row. In this order:
 3. A line without a letter or digit is set aside; `====` and `----` make a heading of a plain line above them.
 4. A line that is indented deeper than the row's first line continues it; with a bullet it is a criterion.
 5. `# …`, `h2. …`, `Epic: …` and the like, and lines that end in a colon, are headings.
-6. A line continues a row that is unfinished (no full stop, no blank line) where it begins in lower case and
-   the row did not, or where the row ends in a comma or in a word that ends no sentence. `so that …` continues
-   any story above it.
+6. A line continues a row that is unfinished (no full stop, no blank line, no longer than a story may be)
+   where it begins in lower case and the row did not, or where the row ends in a comma or in a word that ends
+   no sentence. `so that …` continues any story above it.
 7. Any other line begins a row. It is a heading where it is too short to be a story and has no verb, or where
    each of its few words begins with a capital and a story follows; else it is a story in free words.
 """
@@ -84,7 +84,8 @@ class _Draft:
     number: int
     whole: str
     """Its first line as it stands in the file."""
-    text: str
+    parts: list[str]
+    """What its lines say, but for criteria."""
     is_story: bool
     """Whether it begins as a story does."""
     id: str | None = None
@@ -99,8 +100,13 @@ class _Draft:
     def begin(cls, number: int, whole: str, line: str, opening: Opening | None) -> "_Draft":
         """The row that this line begins."""
         if opening is not None:
-            return cls(number, whole, opening.story, True, opening.id)
-        return cls(number, whole, without_bullet(line), False, aside=_heading(line))
+            return cls(number, whole, [opening.story], True, opening.id)
+        return cls(number, whole, [without_bullet(line)], False, aside=_heading(line))
+
+    @property
+    def text(self) -> str:
+        """What its lines say, in one."""
+        return " ".join(self.parts)
 
     def pause(self) -> None:
         """A blank line: only a label `Acceptance criteria:` reaches across it to what it announces."""
@@ -141,12 +147,13 @@ class _Draft:
         """Whether the line reads as the next words of this row."""
         if self.is_story and _PURPOSE.match(line):
             return True
-        if self.text.rstrip("\"'”’)*_ ").endswith(_END):
+        last = self.parts[-1]
+        if last.rstrip("\"'”’)*_ ").endswith(_END) or sum(map(len, self.parts)) > STORY_LENGTH[1]:
             return False
-        return (line[0].islower() and not self.text[0].islower()) or _DANGLING.search(self.text) is not None
+        return (line[0].islower() and not self.parts[0][0].islower()) or _DANGLING.search(last) is not None
 
     def _add(self, line: str) -> bool:
-        self.text += f" {line}"
+        self.parts.append(line)
         return True
 
     def _add_indented(self, line: str) -> bool:
@@ -189,15 +196,14 @@ def _heading(line: str) -> str | None:
 
 def _title(text: str, *, story_follows: bool) -> str | None:
     """Why a plain line is a heading, or None where it is a story in free words."""
-    if text.endswith(_END) or _VERB.search(text):
+    is_short = len(text) < STORY_LENGTH[0]
+    if not (is_short or story_follows) or text.endswith(_END) or _VERB.search(text):
         return None
-    if len(text) < STORY_LENGTH[0]:
+    if is_short:
         return "heading: too short for a story, and without a verb"
     words = text.split()
     capital = all(len(word) <= _SMALL_WORD or not word[0].islower() for word in words)
-    if story_follows and capital and len(words) <= _TITLE_WORDS:
-        return "heading: a title above a story"
-    return None
+    return "heading: a title above a story" if capital and len(words) <= _TITLE_WORDS else None
 
 
 def _indent(line: str) -> int:

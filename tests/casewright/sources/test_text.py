@@ -109,6 +109,13 @@ def test_a_blank_line_ends_a_story():
     assert 2 == len(found("As a cook, I want to see\n\norders of the day and more\n"))
 
 
+def test_a_row_does_not_swallow_a_file():
+    """Below one line with a capital, lines in lower case go on with it only as long as a story may be."""
+    rows = read("The things that we want in the shop\n" + "pay by card and without any cash\n" * 100)
+
+    assert 80 < len(rows)
+
+
 def test_an_id_in_front_is_the_id():
     """What stands before the story is kept as its id."""
     rows = read(f"US-12: {ONE}\n- PROJ-7 {TWO}\n")
@@ -160,7 +167,7 @@ def test_every_line_is_in_exactly_one_row(lines):
     )
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet="-*[ ]x1.)#:=a\n\t•"))
 def test_any_text_is_accounted_for(text):
     """A text has rows just where it has lines that are not blank, and none is empty."""
     rows = read(text.replace("\x0b", " "))
