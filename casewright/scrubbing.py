@@ -71,11 +71,15 @@ class Scrubbing:
         scrubbed = scrubber.scrub(text)
         found.replaced.update(scrubbed.counts)
         found.kept.update(scrubbed.kept)
-        # Domains and tags come again and again. A placeholder in a text counts for the numbering.
-        if (
-            len(text) <= _LONGEST_REMEMBERED
-            and len(self._harmless) < _MOST_REMEMBERED
-            and not (scrubbed.counts or scrubbed.kept or "[" in text)
-        ):
-            self._harmless.add(text)
+        if not scrubbed.counts and not scrubbed.kept:
+            self._remember(text)
         return scrubbed.text
+
+    def _remember(self, text: str) -> None:
+        """Keep in mind that nothing is in a text, as domains and tags come again and again.
+
+        Not where it holds a digit: it may be a placeholder, which counts for the numbering.
+        """
+        short = len(text) <= _LONGEST_REMEMBERED and len(self._harmless) < _MOST_REMEMBERED
+        if short and not any(char.isdigit() for char in text):
+            self._harmless.add(text)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casewright.documents import Document
 from casewright.errors import DataError
 from casewright.records import ReferenceSuite
 from casewright.retrieval import PASSAGE_CHARACTERS, Passage, Retriever, document_passages, reference_passage
@@ -121,48 +122,21 @@ def test_a_reference_passage_shows_the_gist():
     assert PASSAGE_CHARACTERS == len(long.text)
 
 
-def test_documents_of_a_folder(tmp_path):
-    """Markdown and text, in the order of names, with their place as id; other files are left alone."""
-    (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "rules.txt").write_bytes("\ufeffOne rule.\r\n\r\nAnother.".encode())
-    (tmp_path / "a.md").write_text("# Shop", encoding="utf-8")
-    (tmp_path / "c.pdf").write_bytes(b"\xff")
-    found = document_passages(tmp_path)
+def test_the_passages_of_a_document():
+    """Paragraphs are joined up to passage length; the place of the document and a number make the id."""
+    short, long = "One rule.\n\nAnother.", "x" * PASSAGE_CHARACTERS
+    found = document_passages(Document(file="b/rules.txt", text=f"{short}\n\n{long}"))
 
-    assert [("document:a.md#1", "# Shop"), ("document:b/rules.txt#1", "One rule.\n\nAnother.")] == [
+    assert [("document:b/rules.txt#1", short), ("document:b/rules.txt#2", long)] == [
         (one.id, one.text) for one in found
     ]
 
 
 @given(st.lists(st.text(alphabet="ab \n", max_size=3000), max_size=4))
-def test_a_document_is_split_under_the_limit_and_loses_nothing(tmp_path_factory, paragraphs):
+def test_a_document_is_split_under_the_limit_and_loses_nothing(paragraphs):
     """Every passage fits, none is empty, and all letters are there in their order."""
     text = "start" + "\n\n".join(paragraphs)
-    path = tmp_path_factory.mktemp("documents") / "a.md"
-    path.write_text(text, encoding="utf-8")
-    pieces = [passage.text for passage in document_passages(path)]
+    pieces = [passage.text for passage in document_passages(Document(file="a.md", text=text))]
 
     assert all(0 < len(piece) <= PASSAGE_CHARACTERS for piece in pieces)
     assert "".join(text.split()) == "".join("".join(pieces).split())
-
-
-@pytest.mark.parametrize(
-    ("words", "content"),
-    [("cannot be read as UTF-8 text", b"\xff\xfe\xff"), ("no .md or .txt text in it", b"  \n")],
-)
-def test_documents_that_cannot_be_used_are_an_error(tmp_path, words, content):
-    """An unreadable and an empty document are named, in one line."""
-    path = tmp_path / "a.md"
-    path.write_bytes(content)
-    with pytest.raises(DataError) as error:
-        document_passages(path)
-
-    assert str(error.value).startswith(f"{path}: ")
-    assert words in str(error.value)
-    assert "\n" not in str(error.value)
-
-
-def test_documents_that_are_not_there_are_an_error(tmp_path):
-    """A missing folder says which setting to mend."""
-    with pytest.raises(DataError, match=r"mend data.documents in params.yaml"):
-        document_passages(tmp_path / "gone")

@@ -1,8 +1,6 @@
-from pathlib import Path
-
 import pytest
 
-from casewright.cleaning import Cleaned, Rules, clean_stories
+from casewright.cleaning import Cleaner
 from casewright.params import Params
 from casewright.sources import Row
 from service.story import StoryRequest, clean_story
@@ -17,15 +15,26 @@ CRITERIA = ["  Orders of\u00a0jane.doe@example.org  come first.", "Orders show t
 @pytest.mark.parametrize("keep_terms", [(), ("jane.doe@example.org", "555-0123")])
 def test_a_story_is_cleaned_as_the_pipeline_cleans_it(params: Params, keep_terms):
     """One raw story is one story to the pipeline and to the service: no skew."""
-    cleaned = Cleaned()
-    rules = Rules(params.clean.scrub_pii, keep_terms, "fail")
     row = Row("stories.json", 1, {"story": RAW, "acceptance_criteria": CRITERIA})
-    clean_stories(Path("stories.json"), [row], rules, cleaned)
+    settings = params.clean.model_copy(update={"keep_terms": keep_terms})
+    (kept,) = Cleaner(settings, "fail").stories([row])
     request = StoryRequest.model_validate({"user_story": RAW, "acceptance_criteria": CRITERIA})
-    story, replaced = clean_story(request, params.clean.model_copy(update={"keep_terms": keep_terms}))
+    story, replaced = clean_story(request, settings)
 
-    assert [story] == cleaned.stories
-    assert replaced == cleaned.pii
+    assert kept.record == story
+    assert kept.personal.replaced == replaced
+
+
+def test_the_policy_of_the_pipeline_is_that_of_the_service(params: Params):
+    """What the settings keep or replace in a story they keep or replace in a request."""
+    request = StoryRequest.model_validate({"story": RAW})
+    strict = params.clean.keep.model_copy(update={"example_hosts": False})
+    kept, _ = clean_story(request, params.clean)
+    scrubbed, replaced = clean_story(request, params.clean.model_copy(update={"keep": strict}))
+
+    assert "jane.doe@example.org" in kept.story
+    assert "jane.doe@example.org" not in scrubbed.story
+    assert 2 == replaced["EMAIL"]
 
 
 def test_scrubbing_is_off_where_it_is_off_in_the_pipeline(params: Params):

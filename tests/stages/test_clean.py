@@ -1,16 +1,24 @@
+import csv
 import json
 import shutil
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from casewright.documents import Document
 from casewright.errors import DataError
 from casewright.files import read_json, read_jsonl
-from casewright.paths import CLEANING, QUARANTINE, REFERENCES, STORIES
+from casewright.params import load_params
+from casewright.paths import CLEAN, CLEANING, DOCUMENTS, QUARANTINE, REFERENCES, STORIES
 from casewright.records import QuarantinedRow, ReferenceSuite, UserStory
 from stages import clean
 from tests.builders import ROOT, a_suite
 
 ONE = "As a guest, I want to pay by card, so that I need no cash."
+TWO = "As a cook, I want to see the next order, so that I start in time."
+PERSONAL = "As Marta Kowalczyk, I want my mail at m.kowalczyk@nordfrakt.se, so that I read it."
 
 
 @pytest.fixture
@@ -22,13 +30,25 @@ def project(tmp_path, monkeypatch):
     return tmp_path
 
 
-def replace_data(project, stories, bad_rows="fail", references=()):
-    """Other stories and references in place of the shipped ones."""
+def replace_data(project, stories, bad_rows="fail", references=(), **changes):
+    """Other stories, references and settings in place of the shipped ones."""
     (project / "data/raw/stories.json").write_text(json.dumps(stories), encoding="utf-8")
     (project / "data/raw/references.json").write_text(json.dumps(list(references)), encoding="utf-8")
-    params = project / "params.yaml"
-    text = params.read_text(encoding="utf-8")
-    params.write_text(text.replace("bad_rows: fail", f"bad_rows: {bad_rows}"), encoding="utf-8")
+    change_params(project, bad_rows=bad_rows, **changes)
+
+
+def change_params(project, **changes):
+    """Other settings in the sections `data` and `clean`."""
+    path = project / "params.yaml"
+    params = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for name, value in changes.items():
+        params["data" if name in params["data"] else "clean"][name] = value
+    path.write_text(yaml.safe_dump(params), encoding="utf-8")
+
+
+def written():
+    """Every file that the stage wrote, with its bytes."""
+    return {path: path.read_bytes() for path in [*CLEAN.iterdir(), CLEANING]}
 
 
 def test_the_shipped_data_is_clean(project, capsys):
@@ -48,13 +68,25 @@ def test_the_shipped_data_is_clean(project, capsys):
 
 
 def test_cleaning_twice_writes_the_same_bytes(project):
-    """The stage is a function of its input."""
-    files = (STORIES, REFERENCES, QUARANTINE, CLEANING)
+    """The stage is a function of its input, and leaves nothing but its files."""
     clean.main()
-    first = [path.read_bytes() for path in files]
+    first = written()
     clean.main()
 
-    assert first == [path.read_bytes() for path in files]
+    assert first == written()
+    assert {STORIES, REFERENCES, DOCUMENTS, QUARANTINE, CLEANING} == set(first)
+    assert {"raw", "clean"} == {path.name for path in CLEAN.parent.iterdir()}
+
+
+def test_what_is_clean_cleans_to_itself(project):
+    """Stories that were cleaned once are kept to the letter by a second cleaning."""
+    clean.main()
+    first = read_jsonl(STORIES, UserStory)
+    shutil.copy(STORIES, project / "data/raw/again.jsonl")
+    change_params(project, stories="data/raw/again.jsonl")
+    clean.main()
+
+    assert first == read_jsonl(STORIES, UserStory)
 
 
 def test_own_stories_need_no_change_to_the_references(project):
@@ -88,5 +120,159 @@ def test_a_bad_row_stops_the_run_before_anything_is_written(project):
     with pytest.raises(DataError, match=r"stories.json: row 2: story: String should have at least 20"):
         clean.main()
 
-    assert not STORIES.exists()
     assert not CLEANING.exists()
+    assert ["raw"] == [path.name for path in CLEAN.parent.iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("stories.json", json.dumps([{"story": ONE}, {"story": "short"}]), "row 2: story"),
+        ("references.json", json.dumps([{"story_id": "US-001", "test_cases": []}]), "row 1: test_cases"),
+        (
+            "edge_cases.json",
+            json.dumps([{"id": "US-001", "story": ONE, "category": "a"}]),
+            "'US-001' is taken",
+        ),
+        ("documents/shop-conventions.md", "", "no .md or .txt text in it"),
+        ("stories.json", "[]", "no usable story in it"),
+    ],
+)
+def test_a_run_that_fails_leaves_what_was_there(project, name, content, words):
+    """Whichever input is bad, the outputs of the run before stay as they were, byte for byte."""
+    change_params(project, edge_cases=True)
+    clean.main()
+    first = written()
+    (project / "data/raw" / name).write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=words):
+        clean.main()
+
+    assert first == written()
+    assert {"raw", "clean"} == {path.name for path in CLEAN.parent.iterdir()}
+
+
+def test_without_a_usable_story_there_is_nothing_to_do(project):
+    """No story is an error whatever is done with bad rows."""
+    replace_data(project, ["short"], "quarantine")
+    with pytest.raises(
+        DataError, match=r"stories.json: no usable story in it; expected at least one of 20 to 500"
+    ):
+        clean.main()
+
+
+def test_a_folder_of_many_kinds(project, capsys):
+    """Files are read in the order of their names, and every row is accounted for by file."""
+    folder = project / "data/raw/mine"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"{ONE}\n{ONE}\n", encoding="utf-8")
+    with (folder / "b.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["Issue key", "Description"], ["C-1", TWO], ["C-2", "short"]])
+    (folder / "c.jsonl").write_text(json.dumps({"id": "J-1", "story": PERSONAL}) + "\n", encoding="utf-8")
+    change_params(project, stories="data/raw/mine", bad_rows="quarantine")
+    clean.main()
+    summary = read_json(CLEANING)
+    files = {name: figures for name, figures in summary["files"].items() if "mine" in name}
+
+    assert [ONE, TWO] == [story.story for story in read_jsonl(STORIES, UserStory)][:2]
+    assert [(2, 1, 1), (2, 1, 1), (1, 1, 0)] == [
+        (one["rows"], one["kept"], one["quarantined"]) for one in files.values()
+    ]
+    assert {"duplicate": 1, "unusable": 1, "no such story": 49} == summary["quarantined_by_reason"]
+    assert {"EMAIL": 1, "PERSON": 1} == files["data/raw/mine/c.jsonl"]["personal_data_replaced"]
+    assert "clean: 3 stories, 0 references, 51 rows in" in capsys.readouterr().out
+
+
+def test_near_duplicates_are_said_in_one_more_line(project, capsys):
+    """They are counted and named by id in the summary."""
+    replace_data(
+        project, [{"id": "A", "story": TWO}, {"id": "B", "story": TWO.replace("the next", "each next")}]
+    )
+    change_params(project, near_duplicate_similarity=0.6)
+    clean.main()
+    near = read_json(CLEANING)["near_duplicates"]
+
+    assert (1, "B", "A") == (near["found"], near["pairs"][0]["id"], near["pairs"][0]["of"])
+    assert (
+        "clean: 1 stories are nearly the same as an earlier one, see reports/cleaning.json"
+        == capsys.readouterr().out.splitlines()[1]
+    )
+
+
+def test_edge_cases_come_after_the_users_stories(project, capsys):
+    """They are added where the settings ask for it, and counted apart."""
+    change_params(project, edge_cases=True)
+    clean.main()
+    stories = read_jsonl(STORIES, UserStory)
+    count = len(stories) - 49
+    summary = read_json(CLEANING)
+
+    assert count > 0
+    assert ["edge_case"] * count == [story.subset for story in stories[49:]]
+    assert "edge_case" not in {story.subset for story in stories[:49]}
+    assert (count, count) == (summary["edge_cases"]["kept"], sum(summary["subsets"]["edge_case"].values()))
+    assert 49 == summary["stories"]["kept"] == sum(summary["difficulty"].values())
+    assert f"49 stories, {count} edge cases, 49 references" in capsys.readouterr().out
+
+
+def test_documents_are_scrubbed_and_keep_their_paragraphs(project):
+    """One numbering a document; the passages of a prompt are made of what is written here."""
+    folder = project / "data/raw/documents"
+    (folder / "team.md").write_text(
+        "# Team\r\n\r\n- m.kowalczyk@nordfrakt.se\r\n- again m.kowalczyk@nordfrakt.se\r\n", encoding="utf-8"
+    )
+    clean.main()
+    team = read_jsonl(DOCUMENTS, Document)[-1]
+    lines = team.text.split("\n")
+
+    assert ("team.md", ["# Team", ""]) == (team.file, lines[:2])
+    assert lines[2].removeprefix("- ") == lines[3].removeprefix("- again ") != ""
+    assert "nordfrakt" not in team.text
+    assert {"EMAIL": 2} == read_json(CLEANING)["files"]["data/raw/documents/team.md"][
+        "personal_data_replaced"
+    ]
+
+
+def test_no_file_shows_a_value_that_was_scrubbed(project):
+    """Neither the clean data nor the quarantine nor the summary holds it."""
+    bad = {"story": PERSONAL, "difficulty": "m.kowalczyk@nordfrakt.se"}
+    replace_data(
+        project, [{"story": PERSONAL}, bad, {"story": PERSONAL * 9}, {"story": PERSONAL}], "quarantine"
+    )
+    (project / "data/raw/documents/team.md").write_text(PERSONAL, encoding="utf-8")
+    clean.main()
+
+    assert not [path for path, content in written().items() if b"owalczyk" in content]
+
+
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "story": st.sampled_from(
+                [ONE, TWO, ONE.upper(), TWO.replace("next", "last"), "short", 7, PERSONAL]
+            )
+        },
+        optional={
+            "id": st.sampled_from(["US-1", "US-2", ""]),
+            "difficulty": st.sampled_from(["easy", "tough"]),
+        },
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ROWS, st.sampled_from(["report", "quarantine", "off"]))
+def test_rows_in_are_stories_out_and_rows_in_quarantine(project, rows, near_duplicates):
+    """In total and by file; the rows that are written are the rows that are counted."""
+    good = {"id": "US-0", "story": "As a tester, I want one row that is always good."}
+    replace_data(project, [good, *rows], "quarantine", near_duplicates=near_duplicates)
+    summary = clean.run(load_params(), project)
+    stories = read_jsonl(project / STORIES.name, UserStory)
+    aside = read_jsonl(project / QUARANTINE.name, QuarantinedRow)
+    counts = {"rows": len(rows) + 1, "kept": len(stories), "quarantined": len(aside)}
+
+    assert len(rows) + 1 == len(stories) + len(aside)
+    assert counts == summary["stories"]
+    assert counts.items() <= summary["files"]["data/raw/stories.json"].items()
+    assert len(aside) == sum(summary["quarantined_by_reason"].values())
+    assert [row.row for row in aside] == sorted(row.row for row in aside)
