@@ -85,7 +85,7 @@ def main() -> None:
         f"{sum(summary['personal_data_replaced'].values())} personal values replaced"
     )
     if near := summary["near_duplicates"]["found"]:
-        print(f"clean: {near} stories are nearly the same as an earlier one, see {CLEANING}")
+        print(f"clean: near duplicates: {near}; {CLEANING} names them")
 
 
 if __name__ == "__main__":

@@ -193,7 +193,7 @@ def test_near_duplicates_are_said_in_one_more_line(project, capsys):
 
     assert (1, "B", "A") == (near["found"], near["pairs"][0]["id"], near["pairs"][0]["of"])
     assert (
-        "clean: 1 stories are nearly the same as an earlier one, see reports/cleaning.json"
+        "clean: near duplicates: 1; reports/cleaning.json names them"
         == capsys.readouterr().out.splitlines()[1]
     )
 
