@@ -4,12 +4,13 @@ Whoever wins among several has been lucky a little, so the figures that it won w
 stories say by how much.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from casewright.figures import counted, signed, with_interval
-from casewright.gap import gap
+from casewright.gap import mean_gap, rate_gap
 from casewright.metrics import METRICS
-from casewright.records import CellScore, Record, Score
+from casewright.records import CellScore, Record, Score, StoryScore, Subset, story_values
 from casewright.stats import Interval
 
 KEY_METRICS = (
@@ -56,20 +57,32 @@ class HeldOut(Record):
     figures: tuple[HeldOutFigure, ...]
 
 
-def hold_out(dev: CellScore, held_out: CellScore | None) -> HeldOut | None:
-    """The two rows of one cell side by side; None where nothing was held out."""
+def hold_out(dev: CellScore, held_out: CellScore | None, stories: Sequence[StoryScore]) -> HeldOut | None:
+    """The two rows of one cell side by side; None where nothing was held out.
+
+    Args:
+        dev: the cell's figures on dev stories.
+        held_out: those on held-out stories, where there are any.
+        stories: the cell's stories, of which the means are made.
+
+    """
     if held_out is None:
         return None
     figures = tuple(
-        _compared(metric, dev.scores[metric], held_out.scores[metric])
+        _compared(metric, dev.scores[metric], held_out.scores[metric], stories)
         for metric in _COMPARED
         if metric in dev.scores and metric in held_out.scores
     )
     return HeldOut(stories=held_out.stories, figures=figures)
 
 
-def _compared(metric: str, dev: Score, held_out: Score) -> HeldOutFigure:
-    found = gap(held_out, dev)
+def _compared(metric: str, dev: Score, held_out: Score, stories: Sequence[StoryScore]) -> HeldOutFigure:
+    groups = [
+        story_values(metric, [story for story in stories if story.subset is subset])
+        for subset in (Subset.HELD_OUT, Subset.DEV)
+    ]
+    # What stories have no value of is a rate, whose interval is exact, or a percentile, which has none.
+    found = mean_gap(*groups) if all(groups) else rate_gap(held_out, dev)
     if found is None:
         verdict: Comparison = "not measured"
     elif found.interval is None:

@@ -56,7 +56,7 @@ def decide(
         stories=chosen.stories,
         contenders=verdict.contenders,
         reason=verdict.reason,
-        held_out=hold_out(chosen, cell_row(cells, chosen.cell, Subset.HELD_OUT)),
+        held_out=hold_out(chosen, cell_row(cells, chosen.cell, Subset.HELD_OUT), own),
         edge_cases=edge_cases(own),
     )
 

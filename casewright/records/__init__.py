@@ -11,7 +11,7 @@ from casewright.records.generations import (
     Outcome,
     Timing,
 )
-from casewright.records.scores import Basis, CaseScore, CellScore, Score, StoryScore, cell_row
+from casewright.records.scores import Basis, CaseScore, CellScore, Score, StoryScore, cell_row, story_values
 from casewright.records.stories import (
     GENERATED_CASES,
     STEPS_PER_CASE,
@@ -60,4 +60,5 @@ __all__ = [
     "Timing",
     "UserStory",
     "cell_row",
+    "story_values",
 ]

@@ -74,3 +74,9 @@ class CellScore(Record):
 def cell_row(rows: Iterable[CellScore], cell: Cell, subset: Subset) -> CellScore | None:
     """The row of one cell on one subset; None where it has no story of it."""
     return next((row for row in rows if row.cell == cell and row.subset is subset), None)
+
+
+def story_values(metric: str, rows: Iterable[StoryScore]) -> list[float]:
+    """What was measured of a metric, a value a story."""
+    scores = (row.scores.get(metric) for row in rows)
+    return [score.value for score in scores if score and score.value is not None]

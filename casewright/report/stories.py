@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casewright.figures import counted, some, table, with_interval
-from casewright.gap import gap
+from casewright.gap import mean_gap
 from casewright.quality import mean_over_stories
-from casewright.records import Criterion, Difficulty, Score, StoryScore, Subset
+from casewright.records import Criterion, Difficulty, StoryScore, Subset, story_values
 from casewright.report.findings import Findings
 
 _IDS_SHOWN = 3
@@ -68,25 +68,27 @@ def _issues(own: Sequence[StoryScore]) -> str:
 
 def _by_issues(dev: Sequence[StoryScore]) -> str:
     """Quality of the chosen cell's suites for stories with issues beside those without."""
-    clean = [story for story in dev if not story.story_issues]
-    flawed = [story for story in dev if story.story_issues]
-    if not clean or not flawed:
+    groups = {
+        "without": [story for story in dev if not story.story_issues],
+        "with": [story for story in dev if story.story_issues],
+    }
+    if not all(groups.values()):
         return ""
-    qualities = [mean_over_stories("quality_score", group) for group in (clean, flawed)]
     rows = [
-        (name, str(len(group)), with_interval(quality), with_interval(_recall(group)))
-        for name, group, quality in zip(("without", "with"), (clean, flawed), qualities, strict=True)
+        (
+            name,
+            str(len(group)),
+            with_interval(mean_over_stories("quality_score", group)),
+            with_interval(mean_over_stories("reference_recall", group)),
+        )
+        for name, group in groups.items()
     ]
     head = ("issues", "dev stories", "quality of the suites (95 % interval)", "reference recall")
-    return f"{_cost_of_issues(*qualities)}\n\n{table(head, rows)}"
+    return f"{_cost_of_issues(groups['with'], groups['without'])}\n\n{table(head, rows)}"
 
 
-def _recall(stories: Sequence[StoryScore]) -> Score:
-    return mean_over_stories("reference_recall", stories)
-
-
-def _cost_of_issues(clean: Score, flawed: Score) -> str:
-    found = gap(flawed, clean)
+def _cost_of_issues(flawed: Sequence[StoryScore], others: Sequence[StoryScore]) -> str:
+    found = mean_gap(story_values("quality_score", flawed), story_values("quality_score", others))
     if found is None or found.interval is None:
         return "Whether issues cost quality cannot be said of so few stories."
     low, high = found.interval

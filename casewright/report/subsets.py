@@ -74,5 +74,8 @@ def edge_cases(findings: Findings) -> str:
         return "None in this run. `-S data.edge_cases=true` adds the hard cases that come with Casewright."
     rows.sort(key=lambda row: row[0])  # a stable sort: within a category, cells keep the leaderboard's order
     head = ("category", "cell", "stories", "success", "compliance", "quality", "without a valid suite")
-    why = "Stories that are hard on purpose. They have no part in the choice or in any figure above."
+    why = (
+        "Stories that are hard on purpose. They have no part in the choice. Of the other figures only those "
+        "of the machine (throughput, total time, memory) are of a batch that has them in it."
+    )
     return f"{why}\n\n{table(head, rows)}"

@@ -91,7 +91,7 @@ def test_before_the_first_run_there_is_an_error_with_the_command(tmp_path, monke
 
 def test_the_quality_on_held_out_stories_is_said_below_the_reason():
     """One line, where there are any; the table stays as narrow as it is."""
-    held_out = hold_out(CELLS[2], a_cell_score(SMALL, subset=Subset.HELD_OUT, quality_score=0.75))
+    held_out = hold_out(CELLS[2], a_cell_score(SMALL, subset=Subset.HELD_OUT, quality_score=0.75), [])
     lines = show.choice_text(a_choice(held_out=held_out)).splitlines()
 
     assert lines[2].startswith("On 3 held-out stories: quality 0.750; dev 0.812.")

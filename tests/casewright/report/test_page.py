@@ -86,7 +86,7 @@ HELD_OUT = a_cell_score(SMALL, subset=Subset.HELD_OUT, stories=2, quality_score=
 
 def test_the_check_stands_below_the_leaderboard():
     """Who reads the first table reads the held-out quality with it, where there is one."""
-    choice = a_choice(held_out=hold_out(a_cell_score(SMALL), HELD_OUT))
+    choice = a_choice(held_out=hold_out(a_cell_score(SMALL), HELD_OUT, []))
 
     assert "On 2 held-out stories: quality 0.700; dev 1.000." in section(report(choice=choice), "Leaderboard")
     assert "held-out stor" not in section(report(), "Leaderboard")
@@ -113,7 +113,7 @@ STORIES = {
 def test_whatever_is_missing_the_report_is_whole(stories, figure):
     """No section is lost, no table breaks, and nothing is NaN."""
     cell = a_cell_score(SMALL, **dict.fromkeys(METRICS, figure))
-    text = report([cell], a_choice(held_out=hold_out(cell, cell)), stories)
+    text = report([cell], a_choice(held_out=hold_out(cell, cell, stories)), stories)
 
     assert 12 == text.count("\n## ")
     assert not re.search(r"\bnan\b|\bNone\b(?! in| :|:)|\binf\b", text)
