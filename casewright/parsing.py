@@ -16,6 +16,8 @@ class Parsed(NamedTuple):
     test_cases: tuple[TestCase, ...] = ()
     problem: str = ""
     """What is wrong, in one line fit for the model and the user."""
+    repairs: tuple[str, ...] = ()
+    """What was done to the text before it could be read; none for an answer that is right as it came."""
 
 
 def parse_suite(text: str) -> Parsed:
