@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -96,6 +96,13 @@ def resolve_host(params: OllamaParams) -> str:
     return f"{scheme or 'http'}://{name}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
 
 
+def hosts(params: OllamaParams) -> tuple[str, ...]:
+    """The addresses of all servers, each once: `ollama.hosts`, or the one that `resolve_host` finds."""
+    named = params.hosts or (None,)
+    found = [resolve_host(params if one is None else params.model_copy(update={"host": one})) for one in named]
+    return tuple(dict.fromkeys(found))
+
+
 def is_local(host: str) -> bool:
     """Whether `host` is this machine."""
     return urlsplit(host).hostname in ("127.0.0.1", "localhost", "::1")
@@ -104,8 +111,8 @@ def is_local(host: str) -> bool:
 class OllamaServer:
     """One server, by the official client. Use as an asynchronous context manager."""
 
-    def __init__(self, params: OllamaParams, *, concurrency: int = 1) -> None:
-        self.host = resolve_host(params)
+    def __init__(self, params: OllamaParams, *, host: str | None = None, concurrency: int = 1) -> None:
+        self.host = host or resolve_host(params)
         self._params = params
         self._client = self._connect(params.token_timeout_s, concurrency + 1)
 
@@ -206,7 +213,7 @@ class OllamaServer:
         messages: Sequence[Message],
         *,
         options: dict[str, Any],
-        schema: dict[str, Any],
+        format: dict[str, Any] | Literal["json"] | None,  # noqa: A002  the name that the API gives it
         number: int = 1,
     ) -> Reply:
         """One chat. Every way in which it can end is a `Reply`; only cancellation is raised."""
@@ -219,7 +226,7 @@ class OllamaServer:
                     messages=[message.as_dict() for message in messages],
                     stream=True,
                     think=False,
-                    format=schema,
+                    format=format,
                     options=options,
                     keep_alive=_KEEP_LOADED,
                 )

@@ -59,7 +59,7 @@ def chats(ollama: FakeOllama, models: list[str], *, concurrency: int = 8, **limi
     async def all_at_once() -> list[Reply]:
         async with OllamaServer(server_params(ollama.host, **limits), concurrency=concurrency) as server:
             return await asyncio.gather(
-                *(server.chat(model, ASKED, options=OPTIONS, schema=SCHEMA) for model in models)
+                *(server.chat(model, ASKED, options=OPTIONS, format=SCHEMA) for model in models)
             )
 
     return asyncio.run(all_at_once())
@@ -134,7 +134,7 @@ def test_a_refused_connection_ends_a_chat_as_a_server_error(ollama, nowhere):
 
     async def once() -> Reply:
         async with OllamaServer(server_params(nowhere)) as server:
-            return await server.chat("llama3.2:1b", ASKED, options=OPTIONS, schema=SCHEMA)
+            return await server.chat("llama3.2:1b", ASKED, options=OPTIONS, format=SCHEMA)
 
     reply = asyncio.run(once())
 
@@ -148,7 +148,7 @@ def test_a_runaway_answer_is_cut_early(ollama, model):
 
     async def while_others_go_on() -> None:
         async with OllamaServer(server_params(ollama.host)) as server:
-            await server.chat(model, ASKED, options=OPTIONS, schema=SCHEMA)
+            await server.chat(model, ASKED, options=OPTIONS, format=SCHEMA)
             assert await eventually(lambda: ollama.hung_up == [model])
 
     asyncio.run(while_others_go_on())
@@ -160,7 +160,7 @@ def test_cancelling_closes_the_connection(ollama):
 
     async def cancelled() -> None:
         async with OllamaServer(server_params(ollama.host)) as server:
-            task = asyncio.create_task(server.chat("dripping", ASKED, options=OPTIONS, schema=SCHEMA))
+            task = asyncio.create_task(server.chat("dripping", ASKED, options=OPTIONS, format=SCHEMA))
             assert await eventually(lambda: ollama.sent["dripping"] > 0)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
