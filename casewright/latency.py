@@ -62,9 +62,7 @@ def sla_share(latencies: Sequence[float], sla_p95_ms: float) -> float:
     return sum(latency <= target_s for latency in latencies) / len(latencies)
 
 
-def latency_scores(
-    timings: Sequence[Timing], span_s: float | None, sla_p95_ms: float
-) -> dict[str, Score]:
+def latency_scores(timings: Sequence[Timing], span_s: float | None, sla_p95_ms: float) -> dict[str, Score]:
     """The latency tracker's results for one cell; stories that failed have their time counted too.
 
     Args:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from casewright.records.base import Record
+from casewright.records.resources import Resources
 from casewright.records.stories import TestCase
 
 
@@ -166,8 +167,10 @@ class CellConditions(Record):
     options: dict[str, Any]
     format: str | None = None
     """`generate.format`: to what the server held the answers."""
-    environment: dict[str, str] = {}
-    """The server's `OLLAMA_*` settings, as far as this machine's environment tells."""
+    environment: dict[str, str] = Field(default_factory=dict)
+    """Settings of the server, such as `OLLAMA_NUM_PARALLEL`, that were set."""
+    environment_source: str = "not known"
+    """Where they were read: the server's process, or, as a guess, this one's environment."""
     concurrency: int
     """Calls at once, on each host."""
     called: int = 0
@@ -185,6 +188,8 @@ class CellConditions(Record):
     """Of all cores of this machine while the cell ran; None when the model runs elsewhere."""
     peak_memory_mb: float
     """Peak resident memory of the generating process."""
+    resources: Resources | None = None
+    """What the server took of this machine; None where a reply came from the response store."""
 
     @property
     def digest_changed(self) -> bool:
