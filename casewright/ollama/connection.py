@@ -32,7 +32,7 @@ class Connection:
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         # aiohttp asks no proxy of the environment unless it is told to; waiting for a free connection is
         # without limit, because a caller bounds the whole attempt.
-        self._transport = _BoundedLines(AiohttpTransport(verify=_tls(), trust_env=False, limits=limits))
+        self._transport = _Transport(AiohttpTransport(verify=_tls(), trust_env=False, limits=limits))
 
         def client(silence_s: float | None) -> "AsyncClient":
             limit = httpx.Timeout(silence_s, connect=connect_timeout_s, pool=None)
@@ -63,14 +63,21 @@ class Connection:
         await self._plain.aclose()
 
 
-class _BoundedLines(httpx.AsyncBaseTransport):
-    """A transport that gives up on an answer which never ends a line."""
+class _Transport(httpx.AsyncBaseTransport):
+    """aiohttp's transport; its errors have their right names, and no line of an answer is endless."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
+        import aiohttp
+
+        try:
+            response = await self._inner.handle_async_request(request)
+        except httpx.ConnectTimeout as error:
+            raise _named_rightly(error) from error
+        except aiohttp.ClientResponseError as error:
+            raise httpx.RemoteProtocolError(f"no HTTP: {error.message}") from error
         assert isinstance(response.stream, httpx.AsyncByteStream)
         response.stream = _BoundedStream(response.stream)
         return response
@@ -96,6 +103,18 @@ class _BoundedStream(httpx.AsyncByteStream):
         await self._inner.aclose()
 
 
+def _named_rightly(error: httpx.ConnectTimeout) -> httpx.TransportError:
+    """httpx-aiohttp 0.2 calls every failure of a connection a timeout."""
+    import aiohttp
+
+    cause = error.__cause__
+    if isinstance(cause, TimeoutError):
+        return error
+    if isinstance(cause, aiohttp.ClientConnectorError):
+        return httpx.ConnectError(str(cause.os_error))
+    return httpx.ReadError(f"before the answer: {cause}")
+
+
 @cache
 def _tls() -> ssl.SSLContext:
     """One context for all: each transport would take 40 ms to make its own, also for plain HTTP."""
@@ -109,7 +128,7 @@ def transport_errors() -> tuple[type[Exception], ...]:
     from ollama import ResponseError
 
     # ValueError: a line that is no JSON or no response; AttributeError and TypeError: a body or an error
-    # body that is a list. aiohttp's own: an answer that is no HTTP, which httpx-aiohttp does not translate.
+    # body that is a list. aiohttp's own: what httpx-aiohttp does not translate.
     answers = (ResponseError, ValueError, AttributeError, TypeError)
     return (*answers, httpx.HTTPError, aiohttp.ClientError, OSError)
 
@@ -118,6 +137,8 @@ def in_one_line(error: Exception) -> str:
     """What went wrong, in one line of at most 300 characters."""
     status = getattr(error, "status_code", -1)  # -1: an error line in the middle of a stream
     text = " ".join(str(getattr(error, "error", error)).split())
+    if isinstance(error, ConnectionError):
+        text = ""  # the official client's words are about where to download the server
     if not text and status > 0:
         text = _FORBIDDEN if status == _FORBIDDEN_STATUS else "without a word"
     kind = _kind(error)
@@ -128,14 +149,12 @@ def in_one_line(error: Exception) -> str:
 def _kind(error: Exception) -> str:
     """What sort of failure of the connection it is; empty for what the server says itself."""
     if isinstance(error, httpx.ConnectTimeout):
-        # httpx-aiohttp gives this name to every loss of a connection before the answer began, too.
-        late = isinstance(error.__cause__, TimeoutError)
-        return "no connection in time" if late else "the connection broke before the answer"
+        return "no connection in time"
     if isinstance(error, httpx.ConnectError | ConnectionError):
         return "no connection"
     if isinstance(error, httpx.ReadError | httpx.WriteError | httpx.CloseError):
         return "the connection broke"
-    if isinstance(error, ValueError | AttributeError | TypeError | httpx.DecodingError):
+    if isinstance(error, ValueError | AttributeError | TypeError | httpx.DecodingError | httpx.ProtocolError):
         return "the answer is none that Ollama gives"
     return ""
 
