@@ -177,7 +177,10 @@ def test_a_problem_is_short_whatever_was_written(suite):
 # ---- properties
 
 
-words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40).filter(str.strip)
+# No control characters: the library that mends JSON leaves their escapes as they are.
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40
+).filter(str.strip)
 cases = st.builds(
     TestCase,
     id=st.from_regex(r"TC-[0-9]{3}", fullmatch=True),
