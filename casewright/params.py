@@ -121,6 +121,7 @@ class CostParams(Section):
     cores: Annotated[int, Field(ge=1)]
     model_memory_gb: Positive
     request_memory_mb: Positive
+    electricity_usd_per_kwh: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Limit(Section):

@@ -98,6 +98,5 @@ class GpuGauge:
 def _integral(points: list[tuple[float, float]]) -> float:
     """Area under a line through (seconds, watts), in joules."""
     return sum(
-        (later - earlier) * (first + second) / 2
-        for (earlier, first), (later, second) in pairwise(points)
+        (later - earlier) * (first + second) / 2 for (earlier, first), (later, second) in pairwise(points)
     )
