@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from casewright.files import first_problem, shortened
 from casewright.records import GENERATED_CASES, Outcome, Suite, TestCase
-from casewright.repair import CUT, Repaired, repair_fields, repair_text
+from casewright.repair import CUT, LEFT_OUT, Repaired, repair_fields, repair_text
 
 Format = Literal["schema", "json", "none"]
 """What a server is asked to hold a model to: our schema, any JSON object, or nothing."""
@@ -57,11 +57,11 @@ def _repaired(text: str) -> Parsed | None:
         return None
     mended = repair_fields(read.value)
     repairs = (*read.repairs, *mended.repairs)
-    cut_within = CUT in read.repairs and not text.rstrip().endswith(_WHOLE_ENDS)
-    suite = None if cut_within else _valid(mended.value)
+    cut = CUT in read.repairs and LEFT_OUT not in read.repairs
+    suite = None if cut and not text.rstrip().endswith(_WHOLE_ENDS) else _valid(mended.value)
     if suite is None and CUT in read.repairs and isinstance(mended.value, dict):
         suite = _valid({"test_cases": mended.value.get("test_cases", [])[:-1]})
-        repairs = (*repairs, "json: the last test case was not whole and was left out")
+        repairs = tuple(dict.fromkeys((*repairs, LEFT_OUT)))
     return Parsed(Outcome.OK, suite.test_cases, repairs=repairs) if suite and repairs else None
 
 

@@ -17,8 +17,12 @@ LONGEST_REPAIRED = 50_000
 CUT = "json: what was cut off at the end was closed"
 """The repair that says that an answer had no end."""
 
+LEFT_OUT = "json: the last test case was not whole and was left out"
+
 _FENCE = re.compile(r"```[\w-]*[ \t]*\r?\n?(.*?)(?:```|\Z)", re.DOTALL)
 _START = re.compile(r"[{\[]")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[{}\[\]]', re.DOTALL)
+"""A text, to its end or to that of everything, or a bracket outside of one."""
 _TRAILING_COMMA = re.compile(r",\s*[}\]]")
 _SINGLE_QUOTED = re.compile(r"[{\[,:]\s*'")
 _DONE_BY = {
@@ -57,7 +61,8 @@ def repair_text(text: str) -> Repaired | None:
         return None
     value, end = _decoded(text, start.start())
     if value is None:
-        return _by_library(text[start.start() :], [*done, *_prose(text[: start.start()], "")])
+        done += _prose(text[: start.start()], "")
+        return _closed(text[start.start() :], done) or _by_library(text[start.start() :], done)
     rest = text[end:]
     if _START.search(rest):
         return _several(text[start.start() :], value, done)
@@ -69,6 +74,28 @@ def _decoded(text: str, start: int) -> tuple[Any, int]:
         return json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError):
         return None, start
+
+
+def _closed(text: str, done: list[str]) -> Repaired | None:
+    """The value of a text that is right as far as it goes, up to the last object that is whole in it.
+
+    The library would close it too, but not without touching quotes inside a text.
+    """
+    whole, missing = 0, ""
+    open_brackets: list[str] = []
+    for token in _TOKEN.finditer(text):
+        if token[0] in "{[":
+            open_brackets.append("}" if token[0] == "{" else "]")
+        elif token[0] in "}]":
+            if not open_brackets or open_brackets.pop() != token[0]:
+                return None
+            if token[0] == "}":
+                whole, missing = token.end(), "".join(reversed(open_brackets))
+    value, end = _decoded(text[:whole] + missing, 0)
+    if value is None or not missing or end < whole + len(missing):
+        return None
+    left_out = [LEFT_OUT] if text[whole:].strip(" \t\r\n,]") else []
+    return Repaired(value, (*done, CUT, *left_out))
 
 
 def _prose(before: str, after: str) -> list[str]:
