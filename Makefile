@@ -14,10 +14,10 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
-.PHONY: help setup repro show test check serve bench lock
+.PHONY: help setup repro show test check serve bench lock store-info store-prune
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: $(READY) ## create .venv with the pinned packages
 
@@ -45,8 +45,16 @@ check: $(READY) ## lint, formatting and types
 serve: $(READY) ## serve the last choice on http://127.0.0.1:8001
 	python -m service --port 8001
 
+store-info: $(READY) ## show where finished replies are kept, and how many
+	@python -m casewright.store info
+
+store-prune: $(READY) ## delete stored replies: OLDER_THAN_DAYS=90, MODEL=llama3.2:1b, or both
+	@python -m casewright.store prune $(if $(OLDER_THAN_DAYS),--older-than-days $(OLDER_THAN_DAYS)) \
+	  $(if $(MODEL),--model $(MODEL))
+
 bench: $(READY) ## measure what the README claims
 	python -m bench.pipeline
+	python -m bench.generate
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

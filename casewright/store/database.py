@@ -17,18 +17,19 @@ BUSY_S = 10.0
 
 _SCHEMA = """
 CREATE TABLE replies (
-    key TEXT PRIMARY KEY, model TEXT NOT NULL, digest TEXT NOT NULL, stored_at REAL NOT NULL,
+    key BLOB NOT NULL UNIQUE, model TEXT NOT NULL, digest TEXT NOT NULL, stored_at REAL NOT NULL,
     failure TEXT, detail TEXT NOT NULL, text TEXT NOT NULL, thinking TEXT NOT NULL, done_reason TEXT,
     timing TEXT NOT NULL, conditions TEXT NOT NULL
-) WITHOUT ROWID;
+);
 CREATE TABLE tags (model TEXT PRIMARY KEY, digest TEXT NOT NULL, seen_at REAL NOT NULL) WITHOUT ROWID;
-CREATE INDEX replies_by_age ON replies (model, stored_at);
 """
 _INSERT = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO "
 _UPDATE = ", ".join(
     f"{name} = excluded.{name}"
     for name in ("stored_at", "failure", "detail", "text", "thinking", "done_reason", "timing", "conditions")
 )
+_PAGES_BETWEEN_CHECKPOINTS = 4000
+"""16 MB. A checkpoint waits for the disk, so it should be rare."""
 _ROWS_PER_DELETION = 500
 """Few enough that a run that is writing never waits long for a prune."""
 
@@ -110,14 +111,14 @@ class ResponseStore:
         rows = self._execute(
             "SELECT failure, detail, text, thinking, done_reason, timing, conditions "
             "FROM replies WHERE key = ?",
-            (key,),
+            (bytes.fromhex(key),),
         )
         return Kept(*rows[0]) if rows else None
 
     def keep(self, key: str, model: str, digest: str, reply: Kept) -> None:
         """Store a finished reply, in a transaction of its own: once this returns, a kill cannot undo it."""
         conflict = f"UPDATE SET {_UPDATE}" if self.overwrites else "NOTHING"
-        self._execute(_INSERT + conflict, (key, model, digest, time.time(), *reply))
+        self._execute(_INSERT + conflict, (bytes.fromhex(key), model, digest, time.time(), *reply))
 
     def last_digest(self, model: str) -> str | None:
         """The digest that the tag `model` had when it was last seen."""
@@ -146,16 +147,16 @@ class ResponseStore:
         """Delete replies stored before a time (seconds since 1970), of one model, or both; how many."""
         deleted = 0
         while True:
-            keys = self._execute(
-                "SELECT key FROM replies WHERE stored_at < coalesce(?, 1e18) AND model = coalesce(?, model) "
-                "LIMIT ?",
+            rows = self._execute(
+                "SELECT rowid FROM replies WHERE stored_at < coalesce(?, 1e18) "
+                "AND model = coalesce(?, model) LIMIT ?",
                 (before, model, _ROWS_PER_DELETION),
             )
-            if not keys or self._db is None:
+            if not rows or self._db is None:
                 break
-            places = ",".join("?" * len(keys))
-            self._db.execute(f"DELETE FROM replies WHERE key IN ({places})", [key for (key,) in keys])
-            deleted += len(keys)
+            places = ",".join("?" * len(rows))
+            self._db.execute(f"DELETE FROM replies WHERE rowid IN ({places})", [row for (row,) in rows])
+            deleted += len(rows)
         if deleted and self._db is not None:
             self._db.execute("PRAGMA incremental_vacuum").fetchall()
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -188,6 +189,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     # Every statement is a transaction of its own; a run has one thread that uses the store.
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL a killed process loses nothing
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BETWEEN_CHECKPOINTS}")
     return connection
 
 
