@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from casewright.baseline import RULES_DIGEST, write_cases
 from casewright.ollama import ModelInfo, Reply
 from casewright.params import BASELINE, GenerateParams
-from casewright.parsing import Parsed, parse_suite, response_schema
+from casewright.parsing import Parsed, parse_suite, wire_format
 from casewright.prompts import Message, Prompt
 from casewright.records import (
     Attempt,
@@ -156,12 +156,8 @@ def model_options(settings: GenerateParams, number: int = 1) -> dict[str, Any]:
     }
 
 
-@cache
-def _wire_format(mode: str) -> dict[str, Any] | Literal["json"] | None:
-    """What `format` is on the wire; the schema is made once, not for every call."""
-    if mode == "schema":
-        return response_schema()
-    return "json" if mode == "json" else None
+_wire_format = cache(wire_format)
+"""The schema is made once, not for every call."""
 
 
 def _judge(reply: Reply) -> Parsed:
