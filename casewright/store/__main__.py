@@ -40,8 +40,8 @@ def prune(store: ResponseStore, older_than_days: float | None, model: str | None
     """
     if older_than_days is None and model is None:
         raise DataError(
-            "prune: say what to delete: `make store-prune OLDER_THAN_DAYS=90`, or MODEL=llama3.2:1b, or both; "
-            f"to delete all, delete {store.path}"
+            "prune: say what to delete: `make store-prune OLDER_THAN_DAYS=90`, or MODEL=llama3.2:1b, or "
+            f"both; to delete all, delete {store.path}"
         )
     before = None if older_than_days is None else time.time() - older_than_days * _S_PER_DAY
     return f"{store.prune(before=before, model=model)} replies deleted"

@@ -158,7 +158,7 @@ class ResponseStore:
             self._db.execute(f"DELETE FROM replies WHERE rowid IN ({places})", [row for (row,) in rows])
             deleted += len(rows)
         if deleted and self._db is not None:
-            self._db.execute("PRAGMA incremental_vacuum").fetchall()
+            self._db.executescript("PRAGMA incremental_vacuum")  # `execute` would give back one page only
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return deleted
 
