@@ -14,7 +14,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
-.PHONY: help setup repro show test check serve bench bench-pii bench-clean lock
+.PHONY: help setup repro show test check serve bench bench-pii bench-clean lock store-info store-prune
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,8 +45,16 @@ check: $(READY) ## lint, formatting and types
 serve: $(READY) ## serve the last choice on http://127.0.0.1:8001
 	python -m service --port 8001
 
+store-info: $(READY) ## show where finished replies are kept, and how many
+	@python -m casewright.store info
+
+store-prune: $(READY) ## delete stored replies: OLDER_THAN_DAYS=90, MODEL=llama3.2:1b, or both
+	@python -m casewright.store prune $(if $(OLDER_THAN_DAYS),--older-than-days $(OLDER_THAN_DAYS)) \
+	  $(if $(MODEL),--model $(MODEL))
+
 bench: $(READY) ## measure what the README claims
 	python -m bench.pipeline
+	python -m bench.generate
 
 bench-pii: $(READY) ## measure what the scrubber finds, leaves and spoils
 	python -m bench.pii

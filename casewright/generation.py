@@ -5,12 +5,13 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Literal, Protocol
 
 from casewright.baseline import RULES_DIGEST, write_cases
-from casewright.ollama import ModelInfo, OllamaServer, Reply
+from casewright.ollama import ModelInfo, Reply
 from casewright.params import BASELINE, GenerateParams
-from casewright.parsing import parse_suite, response_schema
+from casewright.parsing import Parsed, parse_suite, wire_format
 from casewright.prompts import Message, Prompt
 from casewright.records import (
     Attempt,
@@ -25,6 +26,8 @@ from casewright.records import (
 )
 
 LONGEST_PAUSE_S = 8.0
+THINK = False
+"""What a chat asks of a thinking model: with thinking on, a schema is not held to."""
 
 BASELINE_CELL = Cell(model=BASELINE, prompt=None)
 
@@ -55,11 +58,27 @@ def generate_by_rule(story: UserStory, epoch: float) -> tuple[Generation, Timing
     )
 
 
+class Chat(Protocol):
+    """What chats with a model: one server, several of them, or what asks the response store first."""
+
+    async def chat(
+        self,
+        model: str,
+        messages: Sequence[Message],
+        *,
+        options: dict[str, Any],
+        format: dict[str, Any] | Literal["json"] | None,  # noqa: A002  the name that the API gives it
+        number: int = 1,
+    ) -> Reply:
+        """One chat, to its end, whatever that is."""
+        ...
+
+
 @dataclass(frozen=True)
 class ModelWriter:
     """A model with a prompt, ready to write suites."""
 
-    server: OllamaServer
+    server: Chat
     model: ModelInfo
     prompt: Prompt
     settings: GenerateParams
@@ -75,7 +94,12 @@ class ModelWriter:
         """The suite of one story, in at most `max_attempts` attempts.
 
         A model that wrote something wrong is shown what was wrong; every later attempt has a seed and
-        the retry temperature of its own, because at temperature 0 it would only repeat itself.
+        the retry temperature of its own, because at temperature 0 it would only repeat itself. An answer
+        that was cut has the same budget again: a budget is what the run compares models on.
+
+        Raises:
+            ServerError: only where `server` raises it, once no server is left.
+
         """
         messages = self.prompt.messages(story, passages)
         asked = list(messages)
@@ -101,23 +125,24 @@ class ModelWriter:
     async def _attempt(
         self, messages: Sequence[Message], number: int
     ) -> tuple[Attempt, AttemptTiming, tuple[TestCase, ...]]:
-        options = model_options(self.settings, number)
+        options, wanted = model_options(self.settings, number), _wire_format(self.settings.format)
         reply = await self.server.chat(
-            self.model.name, messages, options=options, schema=response_schema(), number=number
+            self.model.name, messages, options=options, format=wanted, number=number
         )
         started = time.perf_counter()
-        outcome, detail, cases = _judge(reply)
+        parsed = _judge(reply)
         timing = reply.timing.model_copy(update={"validation_s": time.perf_counter() - started})
         attempt = Attempt(
             number=number,
             seed=options["seed"],
-            outcome=outcome,
-            detail=detail,
+            outcome=parsed.outcome,
+            detail=parsed.problem,
             raw_text=reply.text,
             thinking=reply.thinking,
             done_reason=reply.done_reason,
+            repairs=parsed.repairs,
         )
-        return attempt, timing, cases
+        return attempt, timing, parsed.test_cases
 
 
 def model_options(settings: GenerateParams, number: int = 1) -> dict[str, Any]:
@@ -131,14 +156,18 @@ def model_options(settings: GenerateParams, number: int = 1) -> dict[str, Any]:
     }
 
 
-def _judge(reply: Reply) -> tuple[Outcome, str, tuple[TestCase, ...]]:
+_wire_format = cache(wire_format)
+"""The schema is made once, not for every call."""
+
+
+def _judge(reply: Reply) -> Parsed:
     if reply.failure is not None:
-        return reply.failure, reply.detail, ()
+        return Parsed(reply.failure, problem=reply.detail)
     if reply.thinking and not reply.text.strip():
         written = len(reply.thinking)
-        return Outcome.NOT_JSON, f"the answer is empty; {written} characters went into thinking instead", ()
-    parsed = parse_suite(reply.text)
-    return parsed.outcome, parsed.problem, parsed.test_cases
+        problem = f"the answer is empty; {written} characters went into thinking instead"
+        return Parsed(Outcome.NOT_JSON, problem=problem)
+    return parse_suite(reply.text)
 
 
 def _correction(attempt: Attempt) -> list[Message]:

@@ -2,6 +2,10 @@
 
 Latency is the model's own time (prompt and generation, plus our validation), summed over attempts. What
 a request waited in a queue is no property of the model; `end_to_end_p95_s` has it.
+
+A reply from the response store brings the seconds of its own call along, where they were measured under the
+same conditions; otherwise its story is left out, and the reason says of how many there are figures. What
+belongs to the run as a whole, such as throughput, is not measured by a run that did not make every call.
 """
 
 from collections.abc import Callable, Sequence
@@ -58,32 +62,66 @@ def sla_share(latencies: Sequence[float], sla_p95_ms: float) -> float:
     return sum(latency <= target_s for latency in latencies) / len(latencies)
 
 
-def latency_scores(timings: Sequence[Timing], span_s: float, sla_p95_ms: float) -> dict[str, Score]:
-    """The latency tracker's results for one cell; stories that failed have their time counted too."""
-    latencies = [timing.latency_s for timing in timings]
+def latency_scores(timings: Sequence[Timing], span_s: float | None, sla_p95_ms: float) -> dict[str, Score]:
+    """The latency tracker's results for one cell; stories that failed have their time counted too.
+
+    Args:
+        timings: one a story.
+        span_s: first request to last answer; None where some replies came from the response store.
+        sla_p95_ms: the target in milliseconds.
+
+    """
+    known = [timing for timing in timings if timing.latency_s is not None]
+    latencies = [timing.latency_s for timing in known if timing.latency_s is not None]
     if not latencies:
-        return {name: measure(name, None, "nothing was timed") for name in NAMES}
-    n = len(latencies)
-    scores = {name: measure(name, take(latencies), f"{n} stories") for name, take in _STATISTICS.items()}
-    std = float(np.std(latencies, ddof=1)) if n > 1 else None
-    scores["latency_std_s"] = measure("latency_std_s", std, f"{n} stories" if n > 1 else "one story only")
-    end_to_end = percentile([timing.end_to_end_s for timing in timings], 95)
-    scores["end_to_end_p95_s"] = measure("end_to_end_p95_s", end_to_end, f"{n} stories")
-    scores["throughput_per_min"] = measure(
-        "throughput_per_min", n / span_s * 60 if span_s > 0 else None, f"{n} stories in {span_s:.3g} s"
-    )
-    scores["validation_overhead"] = _validation_overhead(timings)
+        return {name: measure(name, None, _why_nothing(timings)) for name in NAMES}
+    reason = _basis(timings, known)
+    scores = {name: measure(name, take(latencies), reason) for name, take in _STATISTICS.items()}
+    more = len(latencies) > 1
+    std = float(np.std(latencies, ddof=1)) if more else None
+    scores["latency_std_s"] = measure("latency_std_s", std, reason if more else "one story only")
+    scores |= _of_the_run(timings, span_s)
+    scores["validation_overhead"] = _validation_overhead(known)
     within = sla_share(latencies, sla_p95_ms)
     verdict = "meets" if meets_sla(latencies, sla_p95_ms) else "misses"
-    reason = f"{verdict} 95 % within {sla_p95_ms:g} ms"
-    scores["sla_share"] = measure("sla_share", within, reason)
-    scores["tokens_per_s"] = _tokens_per_s(timings)
+    scores["sla_share"] = measure("sla_share", within, f"{verdict} 95 % within {sla_p95_ms:g} ms")
+    scores["tokens_per_s"] = _tokens_per_s(known)
     return scores
+
+
+def _of_the_run(timings: Sequence[Timing], span_s: float | None) -> dict[str, Score]:
+    """What only a run that makes every call can measure."""
+    names = ("end_to_end_p95_s", "throughput_per_min")
+    n, stored = len(timings), sum(timing.stored for timing in timings)
+    if stored or span_s is None:
+        reason = f"{stored} of {n} from the response store"
+        return {name: measure(name, None, reason) for name in names}
+    end_to_end = percentile([timing.end_to_end_s for timing in timings], 95)
+    per_min = n / span_s * 60 if span_s > 0 else None
+    values = (end_to_end, f"{n} stories"), (per_min, f"{n} stories in {span_s:.3g} s")
+    return {name: measure(name, *value) for name, value in zip(names, values, strict=True)}
+
+
+def _basis(timings: Sequence[Timing], known: Sequence[Timing]) -> str:
+    """On how many stories the figures rest, and how many of them were measured in an earlier run."""
+    n, stored = len(known), sum(timing.stored for timing in known)
+    reason = f"{n} stories" if n == len(timings) else f"{n} of {len(timings)} stories"
+    if stored:
+        reason += f", {stored} of them measured earlier under the same conditions"
+    if n < len(timings):
+        reason += "; the others were stored under other conditions"
+    return reason
+
+
+def _why_nothing(timings: Sequence[Timing]) -> str:
+    if not timings:
+        return "nothing was timed"
+    return f"{len(timings)} of {len(timings)} from the response store, measured under other conditions"
 
 
 def _validation_overhead(timings: Sequence[Timing]) -> Score:
     validation = sum(attempt.validation_s for timing in timings for attempt in timing.attempts)
-    model = sum(timing.latency_s for timing in timings) - validation
+    model = sum(timing.latency_s or 0.0 for timing in timings) - validation
     if model <= 0:
         return measure("validation_overhead", None, "the model took no measurable time")
     reason = f"{validation:.3g} s of validation on {model:.3g} s of model time"

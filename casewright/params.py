@@ -68,10 +68,17 @@ class IndexParams(Section):
 
 
 class GenerateParams(Section):
-    """How a model is called; the same for every cell."""
+    """How a model is called; the same for every cell.
 
+    What does not change an answer has a default here too, so that a choice made without it can be served.
+    """
+
+    engine: Literal["local"] = "local"
     max_attempts: Annotated[int, Field(ge=1, le=10)]
     concurrency: Annotated[int, Field(ge=1)]
+    store: str | None = None
+    reuse: bool = True
+    format: Literal["schema", "json", "none"] = "schema"
     seed: Annotated[int, Field(ge=0)]
     temperature: Annotated[float, Field(ge=0, le=2)]
     retry_temperature: Annotated[float, Field(ge=0, le=2)]
@@ -84,10 +91,12 @@ class OllamaParams(Section):
     """Where the model server is and how long it may take."""
 
     host: str | None
+    hosts: tuple[Name, ...] | None = None
     connect_timeout_s: Positive
     load_timeout_s: Positive
     token_timeout_s: Positive
     attempt_timeout_s: Positive
+    outage_timeout_s: Positive = 60
 
 
 class JudgeParams(Section):
@@ -113,6 +122,7 @@ class CostParams(Section):
     cores: Annotated[int, Field(ge=1)]
     model_memory_gb: Positive
     request_memory_mb: Positive
+    electricity_usd_per_kwh: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Limit(Section):

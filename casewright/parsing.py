@@ -1,11 +1,19 @@
 """From a model's text to test cases, and the schema that the text has to follow."""
 
-from typing import Any, NamedTuple
+import json
+from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
 from casewright.files import first_problem, shortened
 from casewright.records import GENERATED_CASES, Outcome, Suite, TestCase
+from casewright.repair import CUT, LEFT_OUT, Repaired, repair_fields, repair_text
+
+Format = Literal["schema", "json", "none"]
+"""What a server is asked to hold a model to: our schema, any JSON object, or nothing."""
+
+_WHOLE_ENDS = ("}", "]")
+"""What a test case that is whole ends with, where only what closes the list after it is missing."""
 
 
 class Parsed(NamedTuple):
@@ -16,20 +24,59 @@ class Parsed(NamedTuple):
     test_cases: tuple[TestCase, ...] = ()
     problem: str = ""
     """What is wrong, in one line fit for the model and the user."""
+    repairs: tuple[str, ...] = ()
+    """What had to be done to the text (`json: …`) and to its fields (`field: …`) before it was usable."""
 
 
 def parse_suite(text: str) -> Parsed:
-    """The test cases in `text`, which has to be one JSON object that follows the schema as it stands.
+    """The test cases in `text`.
 
-    Nothing is repaired: a text that needs repair is not a compliant answer.
+    A text that follows the schema as it came has no `repairs`. One that can be brought into form is `ok`
+    too, and says in `repairs` what that took: it is usable, and no compliant answer.
     """
     try:
         suite = Suite.model_validate_json(text.strip(), strict=True)
     except ValidationError as error:
-        if error.errors(include_url=False)[0]["type"] == "json_invalid":
-            return Parsed(Outcome.NOT_JSON, problem=_json_problem(error, text))
-        return Parsed(Outcome.SCHEMA_VIOLATION, problem=first_problem(error))
+        return _repaired(text) or _refused(error, text)
     return Parsed(Outcome.OK, suite.test_cases)
+
+
+def _refused(error: ValidationError, text: str) -> Parsed:
+    if error.errors(include_url=False)[0]["type"] == "json_invalid":
+        return Parsed(Outcome.NOT_JSON, problem=_json_problem(error, text))
+    return Parsed(Outcome.SCHEMA_VIOLATION, problem=first_problem(error))
+
+
+def _repaired(text: str) -> Parsed | None:
+    """The test cases after repair; None where that does not make a suite of it."""
+    try:
+        read: Repaired | None = Repaired(json.loads(text), ())
+    except (ValueError, RecursionError):
+        read = repair_text(text)
+    if read is None:
+        return None
+    mended = repair_fields(read.value)
+    repairs = (*read.repairs, *mended.repairs)
+    cut = CUT in read.repairs and LEFT_OUT not in read.repairs
+    suite = None if cut and not text.rstrip().endswith(_WHOLE_ENDS) else _valid(mended.value)
+    if suite is None and CUT in read.repairs and isinstance(mended.value, dict):
+        suite = _valid({"test_cases": mended.value.get("test_cases", [])[:-1]})
+        repairs = tuple(dict.fromkeys((*repairs, LEFT_OUT)))
+    return Parsed(Outcome.OK, suite.test_cases, repairs=repairs) if suite and repairs else None
+
+
+def _valid(value: Any) -> Suite | None:
+    try:
+        return Suite.model_validate_json(json.dumps(value), strict=True)
+    except (ValueError, RecursionError):
+        return None
+
+
+def wire_format(mode: Format) -> dict[str, Any] | Literal["json"] | None:
+    """What `generate.format` is in a call: the schema, `json`, or nothing."""
+    if mode == "schema":
+        return response_schema()
+    return "json" if mode == "json" else None
 
 
 def response_schema() -> dict[str, Any]:

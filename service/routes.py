@@ -132,7 +132,7 @@ async def generate(body: StoryRequest, request: Request, service: ServiceDep) ->
         prompt=generation.cell.prompt,
         is_language_model=service.configuration.choice.is_language_model,
         attempts=len(generation.attempts),
-        latency_s=timing.latency_s,
+        latency_s=timing.end_to_end_s if timing.latency_s is None else timing.latency_s,
         end_to_end_s=timing.end_to_end_s,
         personal_data_replaced=dict(sorted(replaced.items())),
     )

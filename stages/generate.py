@@ -1,164 +1,211 @@
 """`python -m stages.generate`: clean stories in, one file of generations and one of timings a cell out."""
 
 import asyncio
+import contextlib
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from tqdm import tqdm
-
-from casewright.errors import run_stage
-from casewright.files import read_jsonl, replaced_folder, write_json, write_jsonl
-from casewright.generation import BASELINE_CELL, ModelWriter, generate_by_rule, model_options
+from casewright.conditions import CellMeters, baseline_conditions, model_conditions
+from casewright.dispatch import Fleet
+from casewright.engines import CellJob, LocalEngine, Produced
+from casewright.errors import DataError, run_stage
+from casewright.files import read_json, replaced_folder, write_json
+from casewright.generation import BASELINE_CELL, generate_by_rule, model_options
+from casewright.jsonl import Records, Sized, Spool
 from casewright.machine import Meter
-from casewright.ollama import ModelInfo, OllamaServer, is_local
+from casewright.ollama import ModelInfo
 from casewright.params import BASELINE, Params, load_params
 from casewright.paths import GENERATIONS, INDEX, STORIES, TIMINGS
+from casewright.progress import Progress, Tally
 from casewright.prompts import Prompt, load_prompt
-from casewright.records import CellConditions, CellRun, Generation, Timing, UserStory
+from casewright.records import Cell, CellConditions, UserStory
 from casewright.retrieval import Retriever
-
-MB = 1024 * 1024
-
-
-def run_baseline(stories: Sequence[UserStory]) -> CellRun:
-    """The reference row of every run, in process."""
-    meter, epoch = Meter(), time.perf_counter()
-    rows = [generate_by_rule(story, epoch) for story in stories]
-    span_s = time.perf_counter() - epoch
-    digest = rows[0][0].model_digest
-    conditions = CellConditions(
-        cell=BASELINE_CELL,
-        host="in process",
-        server_version=None,
-        model_digest=digest,
-        model_digest_after=digest,
-        options={},
-        concurrency=1,
-        span_s=span_s,
-        model_memory_mb=0.0,
-        cpu_percent=meter.own_cpu_percent(),
-        peak_memory_mb=meter.peak_memory_mb(),
-    )
-    return CellRun([row[0] for row in rows], [row[1] for row in rows], conditions)
+from casewright.store import ResponseStore, StoringChat, Where, store_path
 
 
 @dataclass(frozen=True)
 class Batch:
     """What every cell of a run has in common."""
 
-    stories: Sequence[UserStory]
+    stories: Sized[UserStory]
     prompts: Sequence[Prompt]
     retriever: Retriever | None
     params: Params
+    progress: Progress
+    known: "Known"
 
 
-async def run_models(batch: Batch, models: Sequence[str]) -> list[CellRun]:
+@dataclass(frozen=True)
+class Known:
+    """What earlier runs left: the response store, and the conditions of each cell."""
+
+    store: ResponseStore
+    timings: Path
+
+    def digest(self, cell: Cell) -> str | None:
+        """The digest that the cell's model had when it was used last."""
+        with contextlib.suppress(DataError, AttributeError):  # none there, or none that can be read
+            return str(read_json(self.timings / f"{cell.slug}.conditions.json").get("model_digest"))
+        return self.store.last_digest(cell.model)
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where content and measurement go, one file a cell in each."""
+
+    generations: Path
+    timings: Path
+
+    @contextlib.contextmanager
+    def cell(self, cell: Cell) -> Iterator["Files"]:
+        """The files of one cell; on disk in the stories' order once the block ends."""
+        name = f"{cell.slug}.jsonl"
+        with Spool(self.generations / name) as content, Spool(self.timings / name) as measurement:
+            yield Files(content, measurement)
+            content.finish()
+            measurement.finish()
+
+    def finish(self, conditions: CellConditions, tally: Tally) -> "Finished":
+        """Keep the conditions of a cell beside its timings."""
+        file = self.timings / f"{conditions.cell.slug}.conditions.json"
+        write_json(file, conditions.model_dump(mode="json"))
+        return Finished(conditions, tally)
+
+
+@dataclass(frozen=True)
+class Files:
+    """The two files of a cell, as they fill."""
+
+    content: Spool
+    measurement: Spool
+
+    def put(self, produced: Produced) -> None:
+        """Take what came of one story."""
+        self.content.put(produced.position, produced.generation)
+        self.measurement.put(produced.position, produced.timing)
+
+
+class Finished(NamedTuple):
+    """A cell whose files are written."""
+
+    conditions: CellConditions
+    tally: Tally
+
+
+def run_baseline(stories: Sized[UserStory], folders: Folders, progress: Progress) -> Finished:
+    """The reference row of every run, in process."""
+    meter, epoch, digest = Meter(), time.perf_counter(), ""
+    with folders.cell(BASELINE_CELL) as files, progress.cell(BASELINE_CELL.name, len(stories)) as tally:
+        for position, story in enumerate(stories):
+            generation, timing = generate_by_rule(story, epoch)
+            files.put(Produced(position, generation, timing))
+            progress.add(generation, timing)
+            digest = generation.model_digest
+        span_s = time.perf_counter() - epoch
+    return folders.finish(baseline_conditions(digest, span_s, meter), tally)
+
+
+async def run_models(batch: Batch, models: Sequence[str], folders: Folders) -> list[Finished]:
     """Every prompt on every model, one model after the other.
 
     Raises:
-        ServerError: the server or one of the models is not there; found before the first call.
+        ServerError: a server or one of the models is not there; found before the first call.
 
     """
-    params = batch.params
-    async with OllamaServer(params.ollama, concurrency=params.generate.concurrency) as server:
-        known = [await server.describe(model) for model in models]
-        runs = []
-        for model in known:
-            await server.load(model.name, model_options(params.generate))
-            for prompt in batch.prompts:
-                runs.append(await _run_cell(batch, server, model, prompt))
-            await server.unload(model.name)
-    return runs
+    generate, progress = batch.params.generate, batch.progress
+    cells = []
+    async with Fleet(batch.params.ollama, generate.concurrency, progress.say) as fleet, progress.beating():
+        for model in [await fleet.describe(name) for name in models]:
+            earlier = [batch.known.digest(Cell(model=model.name, prompt=one.name)) for one in batch.prompts]
+            _tell_of_a_change(model, earlier, progress)
+            async with fleet.loading(model, model_options(generate)):
+                for prompt, previous in zip(batch.prompts, earlier, strict=True):
+                    cells.append(await _run_cell(batch, fleet, model, prompt, folders, previous))
+            batch.known.store.saw(model.name, model.digest)
+    return cells
 
 
-async def _run_cell(batch: Batch, server: OllamaServer, model: ModelInfo, prompt: Prompt) -> CellRun:
-    writer = ModelWriter(server, model, prompt, batch.params.generate)
-    meter, epoch = Meter(), time.perf_counter()
-    rows = await _write_suites(writer, batch, epoch)
-    span_s = time.perf_counter() - epoch
-    conditions = await _conditions(writer, span_s, meter)
-    return CellRun([row[0] for row in rows], [row[1] for row in rows], conditions)
+def _tell_of_a_change(model: ModelInfo, earlier: Sequence[str | None], progress: Progress) -> None:
+    changed = sorted({digest[:12] for digest in earlier if digest and digest != model.digest})
+    if changed:
+        progress.say(
+            f"{model.name}: another model than last time (digest {', '.join(changed)}, now "
+            f"{model.digest[:12]}): none of its stored replies are used"
+        )
 
 
-async def _write_suites(writer: ModelWriter, batch: Batch, epoch: float) -> list[tuple[Generation, Timing]]:
-    """One suite a story, `concurrency` at a time, in the stories' order."""
-    rows: dict[str, tuple[Generation, Timing]] = {}
-    waiting = iter(batch.stories)
-    limit = batch.params.index.passages_per_story
-    retriever = batch.retriever if writer.prompt.uses_passages else None
-    # A bar on a terminal; nothing in a log.
-    with tqdm(total=len(batch.stories), desc=writer.cell.name, unit="story", disable=None) as bar:
-
-        async def work() -> None:
-            for story in waiting:
-                passages = retriever.nearest(story, limit) if retriever else []
-                rows[story.id] = await writer.generate(story, passages, epoch)
-                bar.update()
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(batch.params.generate.concurrency):
-                group.create_task(work())
-    return [rows[story.id] for story in batch.stories]
-
-
-async def _conditions(writer: ModelWriter, span_s: float, meter: Meter) -> CellConditions:
-    server, model = writer.server, writer.model
-    cpu_percent = meter.machine_cpu_percent() if is_local(server.host) else None
-    loaded = await server.loaded(model)
-    after = await server.describe(model.name)
-    return CellConditions(
-        cell=writer.cell,
-        host=server.host,
-        server_version=model.server_version,
-        model_digest=model.digest,
-        model_digest_after=after.digest,
-        quantization=model.quantization,
-        context_tokens=loaded.context_tokens if loaded else None,
-        options=model_options(writer.settings),
-        concurrency=writer.settings.concurrency,
-        span_s=span_s,
-        model_memory_mb=loaded.size_bytes / MB if loaded and loaded.size_bytes else None,
-        gpu_share=loaded.vram_bytes / loaded.size_bytes if loaded and loaded.size_bytes else None,
-        cpu_percent=cpu_percent,
-        peak_memory_mb=meter.peak_memory_mb(),
-    )
+async def _run_cell(
+    batch: Batch, fleet: Fleet, model: ModelInfo, prompt: Prompt, folders: Folders, previous: str | None
+) -> Finished:
+    params, settings = batch.params, batch.params.generate
+    where = Where(fleet.hosts, settings.concurrency)
+    chats = StoringChat(fleet, batch.known.store, model, where, settings.reuse)
+    engine, meters = LocalEngine(chats, fleet.workers), CellMeters(fleet.hosts)
+    retriever = batch.retriever if prompt.uses_passages else None
+    job = CellJob(model, prompt, settings, retriever, params.index.passages_per_story)
+    with (
+        folders.cell(job.cell) as files,
+        batch.progress.cell(job.cell.name, len(batch.stories)) as tally,
+        meters,
+    ):
+        epoch = time.perf_counter()
+        async with contextlib.aclosing(engine.produce(job, batch.stories, epoch)) as produced:
+            async for one in produced:
+                files.put(one)
+                batch.progress.add(one.generation, one.timing)
+        span_s = time.perf_counter() - epoch
+    return folders.finish(await model_conditions(job, fleet, tally, span_s, meters, previous), tally)
 
 
-def run(stories: Sequence[UserStory], params: Params) -> list[CellRun]:
+def run(
+    stories: Sized[UserStory],
+    params: Params,
+    progress: Progress,
+    generations: Path = GENERATIONS,
+    timings: Path = TIMINGS,
+) -> list[Finished]:
     """The baseline, then every cell that was asked for; prompts and models are checked before any call."""
     models = [model for model in params.models if model != BASELINE]
     prompts = [load_prompt(name) for name in params.prompts]
-    if not models:
-        return [run_baseline(stories)]
-    retriever = Retriever.load(INDEX) if any(prompt.uses_passages for prompt in prompts) else None
-    runs = asyncio.run(run_models(Batch(stories, prompts, retriever, params), models))
-    return [run_baseline(stories), *runs]
-
-
-def write(runs: Sequence[CellRun], generations: Path, timings: Path) -> None:
-    """Content and measurement in folders of their own, one file a cell in each."""
     with replaced_folder(generations) as content, replaced_folder(timings) as measurement:
-        for one in runs:
-            slug = one.conditions.cell.slug
-            write_jsonl(content / f"{slug}.jsonl", one.generations)
-            write_jsonl(measurement / f"{slug}.jsonl", one.timings)
-            write_json(measurement / f"{slug}.conditions.json", one.conditions.model_dump(mode="json"))
+        folders = Folders(content, measurement)
+        if not models:
+            return [run_baseline(stories, folders, progress)]
+        retriever = Retriever.load(INDEX) if any(prompt.uses_passages for prompt in prompts) else None
+        with ResponseStore(store_path(params.generate.store)) as store:
+            store.overwrites = not params.generate.reuse
+            batch = Batch(stories, prompts, retriever, params, progress, Known(store, timings))
+            cells = asyncio.run(run_models(batch, models, folders))
+        return [run_baseline(stories, folders, progress), *cells]
+
+
+def _told(conditions: CellConditions, tally: Tally) -> str:
+    """A finished cell in one line."""
+    text = f"{conditions.cell.name}: {tally.done} stories, {tally.failed} failed"
+    text += f", {conditions.span_s:.2f} s" if conditions.span_s is not None else ""
+    if tally.stored:
+        text += f", {tally.stored} of {tally.stored + tally.called} replies from the store"
+    changed = conditions.model_digest != conditions.model_digest_after
+    return f"{text}{'; THE MODEL CHANGED WHILE IT RAN' if changed else ''}"
 
 
 def main() -> None:
     """Generate and write."""
-    params = load_params()
-    runs = run(read_jsonl(STORIES, UserStory), params)
-    write(runs, GENERATIONS, TIMINGS)
-    for one in runs:
-        failed = sum(generation.failure is not None for generation in one.generations)
-        changed = one.conditions.model_digest != one.conditions.model_digest_after
-        print(
-            f"generate: {one.conditions.cell.name}: {len(one.generations)} stories, {failed} failed, "
-            f"{one.conditions.span_s:.2f} s{'; THE MODEL CHANGED WHILE IT RAN' if changed else ''}"
+    params, progress = load_params(), Progress()
+    try:
+        cells = run(Records(STORIES, UserStory), params, progress)
+    except KeyboardInterrupt:
+        sys.stderr.write(
+            f"\ngenerate: stopped: {progress.summary()}; what is finished is stored, and `dvc repro` goes on "
+            "from there\n"
         )
+        sys.exit(130)
+    for cell in cells:
+        print(f"generate: {_told(*cell)}")
 
 
 if __name__ == "__main__":

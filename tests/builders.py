@@ -22,6 +22,7 @@ from casewright.records import (
     Generation,
     Outcome,
     ReferenceSuite,
+    Resources,
     Score,
     StoryScore,
     Subset,
@@ -125,6 +126,20 @@ def conditions(cell: Cell = SMALL, **changes: Any) -> CellConditions:
     return CellConditions.model_validate(fields | changes)
 
 
+def resources(**values: float | None) -> Resources:
+    """What a server took: those given, measured; None and the others are "not measured"."""
+    names = set(Resources.model_fields) - {"span_s", "samples"}
+    readings = {
+        name: {
+            "value": values.get(name),
+            "basis": "not measured" if values.get(name) is None else "measured",
+            "reason": "ollama (4711) and what it started",
+        }
+        for name in names
+    }
+    return Resources.model_validate(readings | {"span_s": 60.0, "samples": 61})
+
+
 def scores(**values: float | None) -> dict[str, Score]:
     """A score for every metric: those given, and 1 for the others; None is "not measured"."""
     return {
@@ -203,6 +218,7 @@ def cost_params(**changes: Any) -> CostParams:
         "cores": 2,
         "model_memory_gb": 4.0,
         "request_memory_mb": 50,
+        "electricity_usd_per_kwh": 0.3,
     }
     return CostParams.model_validate(fields | changes)
 

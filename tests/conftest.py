@@ -1,6 +1,7 @@
 """What the tests share: a story, a suite, and a fake Ollama server with limits that suit it."""
 
 import asyncio
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,17 @@ settings.load_profile("casewright")
 def _no_ollama_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OLLAMA_HOST", "OLLAMA_SERVICE_HOST", "OLLAMA_API_KEY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def _stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stores")
+
+
+@pytest.fixture(autouse=True)
+def _a_store_of_its_own(monkeypatch: pytest.MonkeyPatch, _stores: Path) -> None:
+    """No test sees what another one stored, and none touches the user's store."""
+    monkeypatch.setenv("CASEWRIGHT_STORE", str(_stores / f"{uuid.uuid4().hex}.sqlite"))
 
 
 @pytest.fixture

@@ -201,7 +201,15 @@ def stop_word(call: Call) -> None:
 
 
 def violation(call: Call) -> None:
-    """Steps as objects."""
+    """No steps: nothing that could be made up afterwards."""
+    suite = json.loads(suite_text(call.body, _careful_cases))
+    for case in suite["test_cases"]:
+        del case["steps"]
+    _answer(call, json.dumps(suite))
+
+
+def mendable(call: Call) -> None:
+    """Steps as objects: wrong, and yet it is clear what is meant."""
     suite = json.loads(suite_text(call.body, _careful_cases))
     for case in suite["test_cases"]:
         case["steps"] = [{"step": n, "action": step} for n, step in enumerate(case["steps"], 1)]
@@ -309,6 +317,7 @@ MODELS: dict[str, Behaviour] = {
     "fenced": fenced,
     "stop-word": stop_word,
     "violation": violation,
+    "mendable": mendable,
     "bad-then-good": bad_then_good,
     "empty": empty,
     "thinking-only": thinking_only,

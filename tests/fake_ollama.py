@@ -6,6 +6,7 @@ From elsewhere:  GET /fake/counts tells what has been asked of it so far
 """
 
 import argparse
+import contextlib
 import hashlib
 import json
 import re
@@ -55,12 +56,14 @@ class FakeOllama(ThreadingMixIn, TCPServer):
         stall_s: float = 30.0,
         models: Mapping[str, Behaviour] = MODELS,
         version: str | None = VERSION,
+        release: str = "",
         canned: Mapping[str, tuple[int, Any]] = MappingProxyType({}),
     ) -> None:
-        """`canned` answers a path with one status and body, whatever is asked."""
+        """`canned` answers a path with one status and body; another `release` gives tags other digests."""
         super().__init__(("127.0.0.1", port), _Handler)
         self.host = f"http://127.0.0.1:{self.server_address[1]}"
         self.delay_s, self.stall_s, self.version, self.canned = delay_s, stall_s, version, canned
+        self.release = release
         self.models = {tagged(name): behaviour for name, behaviour in models.items()}
         self.slots = threading.BoundedSemaphore(slots)
         self.requests: list[Request] = []
@@ -71,11 +74,14 @@ class FakeOllama(ThreadingMixIn, TCPServer):
         """Models whose answer the client did not wait for."""
         self.sent: Counter[str] = Counter()
         """Bytes of answer written, by model."""
+        self.finished: Counter[tuple[str, str]] = Counter()
+        """Answers that were sent to their end, by model and first question."""
         self.peak = 0
         """Most chats under way at once."""
         self.crashes: list[str] = []
         self._asked: Counter[tuple[str, str]] = Counter()
         self._under_way = 0
+        self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -94,7 +100,7 @@ class FakeOllama(ThreadingMixIn, TCPServer):
 
     def digest(self, name: str) -> str:
         """The manifest's digest; two tags of one model share it."""
-        identity = "llama3.2:3b" if name == "llama3.2:latest" else name
+        identity = self.release + ("llama3.2:3b" if name == "llama3.2:latest" else name)
         if name == "digest-changes:latest":
             chats = sum(tagged(body["model"]) == name for body in self.chats)
             identity += str(chats >= DIGEST_CHANGES_AFTER)
@@ -105,9 +111,21 @@ class FakeOllama(ThreadingMixIn, TCPServer):
         with self._lock:
             self._under_way += 1
             self.peak = max(self.peak, self._under_way)
-            key = (body["model"], json.dumps(body["messages"][:2]))
-            self._asked[key] += 1
-            return self._asked[key]
+            self._asked[_question(body)] += 1
+            return self._asked[_question(body)]
+
+    def answered(self, body: dict[str, Any]) -> None:
+        """Count an answer that was sent to its end."""
+        with self._lock:
+            self.finished[_question(body)] += 1
+
+    def die(self) -> None:
+        """Go at once: nobody listens any more, and every connection is cut."""
+        self.shutdown()
+        self.socket.close()
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def ended(self) -> None:
         """Count a chat out."""
@@ -133,7 +151,12 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
+    def finish(self) -> None:
+        self.server._connections.discard(self.request)
+        super().finish()
+
     def setup(self) -> None:
+        self.server._connections.add(self.request)
         # A small buffer: `sent` is then close to what the client has really taken.
         self.request.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
         super().setup()
@@ -285,6 +308,7 @@ class _Chat:
     def done(self, reason: str | None = "stop", *, counters: bool = True) -> None:
         message = {"role": "assistant", "content": ""} if self._stream else self._message
         last = self._object(message, done=True) | {"done_reason": reason}
+        self._server.answered(self.body)
         self.line(last | (self._counters() if counters else {}))
         raise _Answered
 
@@ -349,6 +373,11 @@ class _Chat:
             "eval_count": self._characters // 4 + 1,
             "eval_duration": now - self._prompt_done_ns,
         }
+
+
+def _question(body: dict[str, Any]) -> tuple[str, str]:
+    """Model and first question of a chat: the same for every attempt at a story."""
+    return body["model"], json.dumps([message.get("content", "") for message in body["messages"][:2]])
 
 
 _NOW = "2026-11-23T12:00:00Z"

@@ -193,7 +193,7 @@ def describe(host: str, model: str) -> ModelInfo:
 def chatting(server: OllamaServer, schema: dict[str, Any], **options: Any) -> Coroutine[Any, Any, Reply]:
     """A chat that goes on for as long as `schema` and `options` let it."""
     usual = model_options(settings(server.host).generate)
-    return server.chat("tiny", [Message("user", "List words.")], options=usual | options, schema=schema)
+    return server.chat("tiny", [Message("user", "List words.")], options=usual | options, format=schema)
 
 
 # ---- what is on the server

@@ -11,7 +11,8 @@ from casewright.records.generations import (
     Outcome,
     Timing,
 )
-from casewright.records.scores import Basis, CaseScore, CellScore, Score, StoryScore, cell_row, story_values
+from casewright.records.resources import Basis, Reading, Resources
+from casewright.records.scores import CaseScore, CellScore, Score, StoryScore, cell_row, story_values
 from casewright.records.stories import (
     GENERATED_CASES,
     STEPS_PER_CASE,
@@ -48,8 +49,10 @@ __all__ = [
     "Outcome",
     "Priority",
     "QuarantinedRow",
+    "Reading",
     "Record",
     "ReferenceSuite",
+    "Resources",
     "Score",
     "StoryIssue",
     "StoryScore",

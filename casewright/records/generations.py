@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from casewright.records.base import Record
+from casewright.records.resources import Resources
 from casewright.records.stories import TestCase
 
 
@@ -33,6 +34,8 @@ class Attempt(Record):
     raw_text: str = ""
     thinking: str = ""
     done_reason: str | None = None
+    repairs: tuple[str, ...] = ()
+    """What had to be done to the text before it could be read; such an answer is usable, not compliant."""
 
 
 class Cell(Record):
@@ -72,23 +75,39 @@ class Generation(Record):
 
     @property
     def first_attempt_ok(self) -> bool:
-        """Whether the first attempt was valid as it came."""
-        return self.attempts[0].outcome is Outcome.OK
+        """Whether the first attempt was valid as it came, without repair."""
+        return self.attempts[0].outcome is Outcome.OK and not self.attempts[0].repairs
 
 
 class AttemptTiming(Record):
-    """How long one attempt took: the server's own counters where it sent them, seconds."""
+    """How long one attempt took: the server's own counters where it sent them, seconds.
+
+    Token counts belong to the answer and stay with it. Seconds belong to the conditions: those of a reply
+    that was stored under other conditions are None.
+    """
 
     number: int
-    wall_s: float
+    source: Literal["measured", "stored"] = "measured"
+    """`stored`: the reply came from the response store, with the seconds of its own call."""
+    host: str | None = None
+    """The server that answered, where there could be several."""
+    wall_s: float | None
     """From sending the request to its last byte, seen from here."""
     queue_s: float | None = None
     load_s: float | None = None
     prompt_s: float | None = None
     generation_s: float | None = None
     validation_s: float = 0.0
+    """Always of this run: what is stored is validated anew."""
     tokens_in: int | None = None
     tokens_out: int | None = None
+
+    @property
+    def latency_s(self) -> float | None:
+        """Prompt, generation and validation; the wall clock where the server sent no counters."""
+        if self.prompt_s is not None and self.generation_s is not None:
+            return self.prompt_s + self.generation_s + self.validation_s
+        return None if self.wall_s is None else self.wall_s + self.validation_s
 
 
 class Timing(Record):
@@ -102,9 +121,19 @@ class Timing(Record):
     attempts: tuple[AttemptTiming, ...]
 
     @property
-    def latency_s(self) -> float:
-        """Time the model took, without waiting in a queue or loading: sum over attempts, seconds."""
-        return sum(map(_attempt_latency_s, self.attempts))
+    def stored(self) -> bool:
+        """Whether any reply came from the response store: start and end then say nothing of the model."""
+        return any(attempt.source == "stored" for attempt in self.attempts)
+
+    @property
+    def latency_s(self) -> float | None:
+        """Time the model took, without waiting in a queue or loading: sum over attempts, seconds.
+
+        None: a reply came from the response store and was measured under other conditions.
+        """
+        seconds = [attempt.latency_s for attempt in self.attempts]
+        known = [value for value in seconds if value is not None]
+        return sum(known) if len(known) == len(seconds) else None
 
     @property
     def end_to_end_s(self) -> float:
@@ -112,31 +141,46 @@ class Timing(Record):
         return self.finished_s - self.started_s
 
 
-def _attempt_latency_s(attempt: AttemptTiming) -> float:
-    """The server's prompt and generation time plus validation; the wall clock where it sent no counters."""
-    if attempt.prompt_s is None or attempt.generation_s is None:
-        return attempt.wall_s + attempt.validation_s
-    return attempt.prompt_s + attempt.generation_s + attempt.validation_s
-
-
 class CellConditions(Record):
     """Under which conditions a cell was measured: without these its timings mean nothing."""
 
     cell: Cell
     host: str
-    """Where the model ran: a server's address, or `in process`."""
+    """Where the model ran: the servers' addresses, or `in process`."""
+    hosts: tuple[str, ...] = ()
+    """Each server's address; none where it ran in process."""
     server_version: str | None
+    """More than one, joined by `+`, where the hosts differ."""
     model_digest: str
     """Seen before the first call."""
     model_digest_after: str
     """Seen after the last: a tag can be pulled anew while a batch runs."""
+    previous_digest: str | None = None
+    """The digest that this tag had when it was used last; None where that is not known."""
     quantization: str | None = None
     context_tokens: int | None = None
     """Context that the server really allocated."""
+    template_hash: str | None = None
+    """SHA-256 of the chat template that the server puts messages into."""
+    parameters_hash: str | None = None
+    """SHA-256 of the parameters that come with the model, such as its stop strings."""
     options: dict[str, Any]
+    format: str | None = None
+    """`generate.format`: to what the server held the answers."""
+    environment: dict[str, str] = Field(default_factory=dict)
+    """Settings of the server, such as `OLLAMA_NUM_PARALLEL`, that were set."""
+    environment_source: str = "not known"
+    """Where they were read: the server's process, or, as a guess, this one's environment."""
     concurrency: int
-    span_s: float
-    """From the first request to the last answer."""
+    """Calls at once, on each host."""
+    called: int = 0
+    """Replies that a server gave."""
+    stored: int = 0
+    """Replies that came from the response store."""
+    timings_reused: int = 0
+    """Stored replies that had been measured under the same conditions."""
+    span_s: float | None
+    """From the first request to the last answer; None where a reply came from the response store."""
     model_memory_mb: float | None
     gpu_share: float | None = None
     """Part of the model that lies in VRAM, 0-1."""
@@ -144,6 +188,13 @@ class CellConditions(Record):
     """Of all cores of this machine while the cell ran; None when the model runs elsewhere."""
     peak_memory_mb: float
     """Peak resident memory of the generating process."""
+    resources: Resources | None = None
+    """What the server took of this machine; None where a reply came from the response store."""
+
+    @property
+    def digest_changed(self) -> bool:
+        """Whether the tag is another model than the last time it was used."""
+        return self.previous_digest is not None and self.previous_digest != self.model_digest
 
 
 class CellRun(NamedTuple):

@@ -1,15 +1,14 @@
 """What the trackers say: per test case, per story, per cell."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from casewright.records.base import Record
 from casewright.records.generations import Cell, Outcome
+from casewright.records.resources import Basis
 from casewright.records.stories import CaseType, Criterion, Difficulty, Subset
-
-Basis = Literal["measured", "estimated", "not measured"]
 
 
 class Score(Record):

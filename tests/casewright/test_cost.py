@@ -2,9 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.cost import cost_per_1000_usd, cost_scores, efficiency, recommendations
+from casewright.cost import (
+    cost_per_1000_usd,
+    cost_scores,
+    efficiency,
+    energy_cost_per_1000_usd,
+    recommendations,
+)
 from casewright.latency import latency_scores
-from tests.builders import a_timing, conditions, cost_params, scores
+from tests.builders import a_timing, conditions, cost_params, resources, scores
 
 
 def cost(requests=49, **changes):
@@ -61,6 +67,7 @@ def test_what_is_measured_and_what_is_estimated():
 
     assert {
         "cost_per_1000_usd": "estimated",
+        "energy_cost_per_1000_usd": "not measured",
         "efficiency": "measured",
         "cpu_percent": "measured",
         "memory_per_request_mb": "estimated",
@@ -79,11 +86,58 @@ def test_a_model_elsewhere_has_no_processor_use():
     assert "http://gpu-box:11434" in score.reason
 
 
+def test_energy_cost_by_hand():
+    """A kilowatt-hour over 1,000 requests costs what a kilowatt-hour costs."""
+    assert pytest.approx(0.30) == energy_cost_per_1000_usd(3_600_000, 1000, 0.30)
+
+
+def test_metered_energy_has_a_price():
+    """49 stories took 7,200 J: two watt-hours at $0.30 a kWh."""
+    score = cost(resources=resources(energy_j=7200.0))["energy_cost_per_1000_usd"]
+
+    assert pytest.approx(0.0006 / 49 * 1000) == score.value
+    assert "measured" == score.basis
+
+
+@pytest.mark.parametrize("read", [None, resources()])
+def test_without_a_meter_energy_has_no_price(read):
+    """Neither an estimate nor 0."""
+    assert "not measured" == cost(resources=read)["energy_cost_per_1000_usd"].basis
+
+
+def test_the_servers_own_processor_use_goes_before_the_machines():
+    """What else runs on the machine is none of the model's business; without it the machine has to do."""
+    read = resources(server_cpu_percent=31.0)
+
+    assert 31.0 == cost(cpu_percent=50.0, resources=read)["cpu_percent"].value
+    assert 50.0 == cost(cpu_percent=50.0, resources=resources())["cpu_percent"].value
+
+
+def test_memory_of_a_measured_server():
+    """Its own peak with what lies in VRAM, and what it grew by, take the place of the settings."""
+    read = resources(server_peak_memory_mb=1500.0, server_memory_growth_mb=98.0)
+    found = cost(model_memory_mb=2048.0, gpu_share=0.5, resources=read)
+
+    assert 1500 + 1024 + 100 == found["peak_memory_mb"].value
+    assert (2048 / 49 + 2, "measured") == (
+        found["memory_per_request_mb"].value,
+        found["memory_per_request_mb"].basis,
+    )
+    assert 122 == found["concurrent_capacity"].value
+
+
+def test_a_server_that_grows_fast_holds_fewer_requests():
+    """Two at once took 400 MB: 200 MB for each, so that 30 fit beside the model."""
+    read = resources(server_memory_growth_mb=400.0)
+
+    assert 30 == cost(model_memory_mb=2048.0, resources=read)["concurrent_capacity"].value
+
+
 def test_no_request_is_no_crash():
     """Without requests and timings, what depends on them is not measured."""
     found = cost_scores(cost_params(), conditions(), 0, latency_scores([], 0.0, 5000))
 
-    assert {"efficiency", "memory_per_request_mb"} == {
+    assert {"efficiency", "energy_cost_per_1000_usd", "memory_per_request_mb"} == {
         name for name, score in found.items() if score.value is None
     }
 

@@ -24,8 +24,9 @@ OUTCOMES = {
     "no-counters": Outcome.OK,
     "slow-load": Outcome.OK,
     "digest-changes": Outcome.OK,
+    "fenced": Outcome.OK,
+    "mendable": Outcome.OK,
     "not-json": Outcome.NOT_JSON,
-    "fenced": Outcome.NOT_JSON,
     "stop-word": Outcome.NOT_JSON,
     "empty": Outcome.NOT_JSON,
     "thinking-only": Outcome.NOT_JSON,
@@ -143,6 +144,25 @@ def test_a_right_answer_takes_one_attempt(ollama, story):
     assert generated.attempts[0].done_reason == "stop"
 
 
+@pytest.mark.parametrize("model", ["fenced", "mendable"])
+def test_an_answer_that_was_mended_is_used_and_is_not_compliant(ollama, story, model):
+    """What had to be done to it is on record, nobody is asked again, and it is no first-attempt success."""
+    generated, _ = write(ollama, model, story)
+
+    assert len(generated.attempts) == 1
+    assert generated.test_cases
+    assert generated.attempts[0].repairs
+    assert not generated.first_attempt_ok
+
+
+@pytest.mark.parametrize(("mode", "sent"), [("schema", response_schema()), ("json", "json"), ("none", None)])
+def test_the_format_on_the_wire_is_the_one_asked_for(ollama, story, mode, sent):
+    """`generate.format` decides to what the server holds the answer."""
+    write(ollama, "llama3.2:3b", story, format=mode)
+
+    assert ollama.chats[0].get("format") == sent
+
+
 def test_a_wrong_answer_is_shown_to_the_model_with_what_is_wrong(ollama, story):
     """The second attempt repeats the question, then the model's own answer, then the problem with it."""
     generated, _ = write(ollama, "bad-then-good", story)
@@ -155,7 +175,7 @@ def test_a_wrong_answer_is_shown_to_the_model_with_what_is_wrong(ollama, story):
     assert second[: len(first)] == first
     assert answer == {"role": "assistant", "content": generated.attempts[0].raw_text}
     assert correction["role"] == "user"
-    assert "test_cases.0.steps.0: Input should be a valid string" in correction["content"]
+    assert "test_cases.0.steps: Field required" in correction["content"]
 
 
 def test_only_the_last_wrong_answer_is_shown(ollama, story):

@@ -1,4 +1,4 @@
-"""What this machine bears while something runs: processor time and memory."""
+"""What this process and the whole machine bear: processor time and memory."""
 
 import os
 import sys

@@ -3,14 +3,13 @@ import time
 import psutil
 import pytest
 
-from casewright import machine
-from casewright.machine import Meter
+from casewright.machine import Meter, meter
 
 
 @pytest.fixture
 def at_any_span(monkeypatch):
     """Measure however short the span."""
-    monkeypatch.setattr(machine, "_SHORTEST_SPAN_S", 0.0)
+    monkeypatch.setattr(meter, "_SHORTEST_SPAN_S", 0.0)
 
 
 def test_a_short_span_is_not_measured():

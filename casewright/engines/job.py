@@ -1,0 +1,55 @@
+"""What an engine takes and yields, and what it promises."""
+
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from casewright.ollama import ModelInfo
+from casewright.params import GenerateParams
+from casewright.prompts import Prompt
+from casewright.records import Cell, Generation, Timing, UserStory
+from casewright.retrieval import Retriever
+
+
+class Produced(NamedTuple):
+    """What came of the story at a position, 0 for the first."""
+
+    position: int
+    generation: Generation
+    timing: Timing
+
+
+@dataclass(frozen=True)
+class CellJob:
+    """One cell to be run."""
+
+    model: ModelInfo
+    prompt: Prompt
+    settings: GenerateParams
+    retriever: Retriever | None
+    passages_per_story: int
+
+    @property
+    def cell(self) -> Cell:
+        """The (model, prompt) pair."""
+        return Cell(model=self.model.name, prompt=self.prompt.name)
+
+
+class Engine(Protocol):
+    """Makes the calls of a cell."""
+
+    def produce(
+        self, job: CellJob, stories: Iterable[UserStory], epoch: float
+    ) -> AsyncGenerator[Produced, None]:
+        """What comes of each story, as it comes.
+
+        Args:
+            job: the cell.
+            stories: in their order; read as they are needed.
+            epoch: the `time.perf_counter()` of this process that timings count from.
+
+        Raises:
+            ServerError: no server is left.
+
+        """
+        ...

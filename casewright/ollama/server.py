@@ -1,0 +1,173 @@
+"""One server: what is on it, loading and unloading, and chats."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Sequence
+from typing import Any, Literal, Self, TypeVar
+
+import httpx
+
+from casewright.errors import ServerError
+from casewright.ollama.connection import (
+    Connection,
+    in_one_line,
+    not_reached,
+    refused_by_server,
+    transport_errors,
+)
+from casewright.ollama.context import Context
+from casewright.ollama.hosts import resolve_host
+from casewright.ollama.models import LoadedModel, ModelInfo, model_info, tagged
+from casewright.ollama.stream import Collected, Reply
+from casewright.params import OllamaParams
+from casewright.prompts import Message
+from casewright.records import Outcome
+
+_KEEP_LOADED = -1
+_UNLOAD = 0
+
+T = TypeVar("T")
+
+
+class OllamaServer:
+    """One server, by the official client. Use as an asynchronous context manager."""
+
+    def __init__(self, params: OllamaParams, *, host: str | None = None, concurrency: int = 1) -> None:
+        self.host = host or resolve_host(params)
+        self._params = params
+        self._allocated: dict[str, int] = {}
+        """Context that the server gave each model, as far as it was seen."""
+        self._connection = Connection(
+            self.host,
+            connect_timeout_s=params.connect_timeout_s,
+            silence_timeout_s=params.token_timeout_s,
+            connections=concurrency + 1,
+        )
+        self._client = self._connection.client
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self._connection.close()
+
+    async def describe(self, model: str) -> ModelInfo:
+        """What the server says of `model`.
+
+        Raises:
+            ServerError: no server answers there, or it does not have the model.
+
+        """
+        listed = (await self._ask(self._client.list())).models
+        wanted = tagged(model)
+        found = next((entry for entry in listed if entry.model == wanted), None)
+        if found is None:
+            names = ", ".join(sorted(entry.model or "" for entry in listed)) or "no model at all"
+            raise ServerError(
+                f"model {model!r}: not on the Ollama server at {self.host}, which has {names}; "
+                f"run `ollama pull {model}`"
+            )
+        shown = await self._ask(self._client.show(model))
+        return model_info(model, found, shown, await self.version())
+
+    async def version(self) -> str | None:
+        """The server's version; None where it does not say."""
+        try:
+            answer = await self._connection.get_json("/api/version")
+        except transport_errors():
+            return None
+        version = answer.get("version") if isinstance(answer, dict) else None
+        return str(version) if version else None
+
+    async def load(self, model: str, options: dict[str, Any]) -> None:
+        """Load `model` with the options of the calls to come, so that none of them pays for it.
+
+        Raises:
+            ServerError: the model does not load, or not in time.
+
+        """
+        client = self._connection.patient
+        try:
+            async with asyncio.timeout(self._params.load_timeout_s):
+                await self._ask(
+                    client.generate(model=model, prompt="", options=options, keep_alive=_KEEP_LOADED),
+                    patient=True,
+                )
+        except ServerError as error:
+            raise ServerError(f"model {model!r} does not load: {error}") from error
+        except TimeoutError as error:
+            raise ServerError(
+                f"model {model!r}: not loaded by {self.host} within {self._params.load_timeout_s:g} s; "
+                "raise ollama.load_timeout_s, or pick a smaller model"
+            ) from error
+
+    async def loaded(self, model: ModelInfo) -> LoadedModel | None:
+        """What the server keeps of `model` in memory; None when it is not loaded."""
+        wanted = tagged(model.name)
+        for entry in (await self._ask(self._client.ps())).models:
+            # A model with two names is in memory once, and listed by the name that loaded it.
+            if entry.model == wanted or entry.digest == model.digest:
+                if entry.context_length:
+                    self._allocated[wanted] = entry.context_length
+                return LoadedModel(int(entry.size or 0), int(entry.size_vram or 0), entry.context_length)
+        return None
+
+    async def unload(self, model: str) -> None:
+        """Free the memory that `model` takes; a server that does not answer has freed it."""
+        try:
+            await self._ask(self._client.generate(model=model, prompt="", keep_alive=_UNLOAD))
+        except ServerError:
+            return
+
+    async def chat(
+        self,
+        model: str,
+        messages: Sequence[Message],
+        *,
+        options: dict[str, Any],
+        format: dict[str, Any] | Literal["json"] | None,  # noqa: A002  the name that the API gives it
+        number: int = 1,
+    ) -> Reply:
+        """One chat. Every way in which it can end is a `Reply`; only cancellation is raised."""
+        collected = Collected(Context.of(messages, self._context_tokens(model, options)))
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(self._params.attempt_timeout_s):
+                stream = await self._client.chat(
+                    model=model,
+                    messages=[message.as_dict() for message in messages],
+                    stream=True,
+                    think=False,
+                    format=format,
+                    options=options,
+                    keep_alive=_KEEP_LOADED,
+                )
+                await collected.drain(stream)
+            failure, detail = collected.ending()
+        except TimeoutError:
+            failure = Outcome.TIMEOUT
+            detail = f"no end within {self._params.attempt_timeout_s:g} s (ollama.attempt_timeout_s)"
+        except httpx.ReadTimeout:
+            failure = Outcome.TIMEOUT
+            detail = f"no token for {self._params.token_timeout_s:g} s (ollama.token_timeout_s)"
+        except transport_errors() as error:
+            failure, detail = Outcome.SERVER_ERROR, in_one_line(error)
+        return collected.reply(failure, detail, number, time.perf_counter() - started)
+
+    def _context_tokens(self, model: str, options: dict[str, Any]) -> int | None:
+        """What was asked for, unless the server is known to have allocated less."""
+        known = [options.get("num_ctx"), self._allocated.get(tagged(model))]
+        return min((tokens for tokens in known if tokens), default=None)
+
+    async def _ask(self, request: Awaitable[T], *, patient: bool = False) -> T:
+        """Await one request that is not a chat; whatever goes wrong is a `ServerError`."""
+        from ollama import ResponseError
+
+        limit_s = None if patient else self._params.token_timeout_s
+        try:
+            async with asyncio.timeout(limit_s):
+                return await request
+        except ResponseError as error:
+            raise refused_by_server(self.host, error) from error
+        except transport_errors() as error:
+            raise not_reached(self.host, error) from error

@@ -1,0 +1,142 @@
+"""What a long run shows while it works: a bar on a terminal, a plain line now and then in a log."""
+
+import asyncio
+import contextlib
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tqdm import tqdm
+
+from casewright.records import Generation, Timing
+
+LINE_EVERY_S = 10.0
+_REFRESH_EVERY_S = 1.0
+_BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}, {postfix}]"
+
+
+@dataclass
+class Tally:
+    """What has come of a cell so far."""
+
+    done: int = 0
+    failed: int = 0
+    retries: int = 0
+    called: int = 0
+    """Replies that a server gave."""
+    stored: int = 0
+    """Replies from the response store."""
+    reused: int = 0
+    """Stored replies that brought their timing along."""
+    fresh: int = 0
+    """Stories for which a server was called."""
+    tokens_out: int = 0
+    """Of replies that a server gave."""
+
+    def add(self, generation: Generation, timing: Timing) -> None:
+        """Count one story in."""
+        stored = [attempt for attempt in timing.attempts if attempt.source == "stored"]
+        self.done += 1
+        self.failed += generation.failure is not None
+        self.retries += len(generation.attempts) - 1
+        self.stored += len(stored)
+        self.reused += sum(attempt.wall_s is not None for attempt in stored)
+        self.called += len(timing.attempts) - len(stored)
+        self.fresh += len(stored) < len(timing.attempts)
+        self.tokens_out += sum(
+            attempt.tokens_out or 0 for attempt in timing.attempts if attempt.source == "measured"
+        )
+
+
+class Progress:
+    """The display of one run. Lines go to stderr, so that stdout keeps what the run has to say."""
+
+    def __init__(self, every_s: float = LINE_EVERY_S) -> None:
+        self._every_s = every_s
+        self._bar: tqdm[Any] | None = None
+        self._name = ""
+        self._total = 0
+        self._tally = Tally()
+        self._started = self._told = 0.0
+        self._finished_cells = 0
+
+    @contextlib.contextmanager
+    def cell(self, name: str, total: int) -> Iterator[Tally]:
+        """Show one cell of `total` stories until the block ends; what has come of it is counted in."""
+        self._name, self._total, self._tally = name, total, Tally()
+        self._started = self._told = time.monotonic()
+        # `disable=None`: only on a terminal.
+        with tqdm(total=total, desc=name, bar_format=_BAR, disable=None) as bar:
+            self._bar = None if bar.disable else bar
+            try:
+                yield self._tally
+            finally:
+                self._bar = None
+        self._finished_cells += 1
+
+    def add(self, generation: Generation, timing: Timing) -> None:
+        """Count one story of the cell in, and show it where it is time to."""
+        self._tally.add(generation, timing)
+        if self._bar is not None:
+            self._bar.set_postfix_str(self.state(), refresh=False)
+            self._bar.update()
+        else:
+            self._tell()
+
+    @contextlib.asynccontextmanager
+    async def beating(self) -> AsyncIterator[None]:
+        """Go on showing while stories take longer than a line is due."""
+        task = asyncio.create_task(self._beat())
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    def say(self, text: str) -> None:
+        """Print a line at once, without tearing the bar."""
+        tqdm.write(f"generate: {text}", file=sys.stderr)
+
+    def state(self) -> str:
+        """Rate, remaining time, retries, failures and tokens a second, of what was called."""
+        tally, seconds = self._tally, max(time.monotonic() - self._started, 1e-9)
+        parts = []
+        if tally.fresh:
+            rate = tally.fresh / seconds
+            left = _clock((self._total - tally.done) / rate)
+            parts += [f"{60 * rate:.3g} stories/min", f"{left} left"]
+            parts += [f"{tally.tokens_out / seconds:.3g} tokens/s"] if tally.tokens_out else []
+        parts += [f"{tally.retries} retries", f"{tally.failed} failed"]
+        parts += [f"{tally.stored} replies from the store"] if tally.stored else []
+        return ", ".join(parts)
+
+    def summary(self) -> str:
+        """How far the run has come."""
+        return f"{self._finished_cells} cell(s) finished" + (
+            f", {self._tally.done} of {self._total} stories of {self._name}" if self._unfinished else ""
+        )
+
+    @property
+    def _unfinished(self) -> bool:
+        return self._tally.done < self._total
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(min(_REFRESH_EVERY_S, self._every_s))
+            if self._bar is not None:
+                self._bar.set_postfix_str(self.state())
+            else:
+                self._tell()
+
+    def _tell(self) -> None:
+        now = time.monotonic()
+        if now - self._told >= self._every_s and self._unfinished:
+            self._told = now
+            self.say(f"{self._name}: {self._tally.done} of {self._total} stories, {self.state()}")
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
