@@ -103,7 +103,7 @@ def _score_subset(
     """The row of a cell for one subset."""
     own = [story for story in stories if story.subset is subset]
     ids = {story.story_id for story in own}
-    first = [one.attempts[0].outcome for one in run.generations if one.story_id in ids]
+    first = [one.attempts[0].as_it_came for one in run.generations if one.story_id in ids]
     timings = [timing for timing in run.timings if timing.story_id in ids]
     shared = batch if len(own) == len(stories) else {name: _of_batch(one) for name, one in batch.items()}
     scores = cell_scores(own, first, score.passing_quality)

@@ -35,7 +35,15 @@ class Attempt(Record):
     thinking: str = ""
     done_reason: str | None = None
     repairs: tuple[str, ...] = ()
-    """What had to be done to the text before it could be read; such an answer is usable, not compliant."""
+    """What had to be done to the text (`json: …`) and to its fields (`field: …`) before it was usable."""
+
+    @property
+    def as_it_came(self) -> Outcome:
+        """How it would have ended without repair: a mended answer is usable, and not compliant."""
+        if not self.repairs:
+            return self.outcome
+        broken = any(repair.startswith("json: ") for repair in self.repairs)
+        return Outcome.NOT_JSON if broken else Outcome.SCHEMA_VIOLATION
 
 
 class Cell(Record):
@@ -76,7 +84,7 @@ class Generation(Record):
     @property
     def first_attempt_ok(self) -> bool:
         """Whether the first attempt was valid as it came, without repair."""
-        return self.attempts[0].outcome is Outcome.OK and not self.attempts[0].repairs
+        return self.attempts[0].as_it_came is Outcome.OK
 
 
 class AttemptTiming(Record):

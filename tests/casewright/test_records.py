@@ -108,6 +108,21 @@ def test_a_second_attempt_does_not_make_the_first_one_right(suite):
 # ---- timings
 
 
+@pytest.mark.parametrize(
+    ("repairs", "as_it_came"),
+    [
+        ((), Outcome.OK),
+        (("json: taken out of a code fence", "field: id was brought into its form"), Outcome.NOT_JSON),
+        (("field: id was brought into its form",), Outcome.SCHEMA_VIOLATION),
+    ],
+)
+def test_a_mended_answer_is_not_compliant(repairs, as_it_came):
+    """What was repaired is usable, and counts as what it was before."""
+    attempt = Attempt(number=1, seed=1, outcome=Outcome.OK, repairs=repairs)
+
+    assert as_it_came is attempt.as_it_came
+
+
 def test_latency_is_what_the_model_took_over_all_attempts():
     """Prompt, generation and validation of each attempt; queue, load and pauses are not the model's."""
     first = AttemptTiming(

@@ -159,6 +159,24 @@ def test_a_cell_that_failed_everywhere_is_scored():
     assert only(scored).scores["steps_per_case"].value is None
 
 
+def test_a_mended_first_answer_succeeds_and_does_not_comply():
+    """Repair saves a story, not the compliance of the cell; only a mended text also costs the JSON rate."""
+    stories = [*STORIES, a_story(id="US-003")]
+    first, second, third = (a_generation(story.id) for story in stories)
+    mended = [
+        one.model_copy(update={"attempts": (one.attempts[0].model_copy(update={"repairs": (repair,)}),)})
+        for one, repair in ((first, "json: text around it was left out"), (second, "field: id …"))
+    ]
+
+    (cell,) = score(a_run(*mended, third), stories=stories).cells
+    rates = [
+        round(cell.scores[name].value * 3)
+        for name in ("success_rate", "structural_compliance", "json_parsing_success_rate")
+    ]
+
+    assert [3, 1, 2] == rates
+
+
 def test_recall_is_over_the_stories_that_have_a_reference():
     """A story without a reference suite has no part in recall."""
     scored = score(a_run(a_generation(), a_generation("US-002")))
