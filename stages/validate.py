@@ -3,9 +3,10 @@
 from casewright.data_docs import data_docs
 from casewright.errors import DataError, run_stage
 from casewright.files import replaced_folder, write_json, write_text
+from casewright.inputs import read_inputs
 from casewright.params import load_params
 from casewright.paths import DATA_DOCS, DOCUMENTS, REFERENCES, STORIES, VALIDATION
-from casewright.validation import first_failure, read_inputs, run, summary, warnings
+from casewright.validation import first_failure, run, summary, warnings
 
 
 def main() -> None:

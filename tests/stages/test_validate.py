@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from casewright import validation
+from casewright import inputs, validation
 from casewright.errors import DataError
 from casewright.expectations import case_expectations, document_expectations, story_expectations
 from casewright.params import load_params
@@ -89,9 +89,9 @@ def reports(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.is_file()}
 
 
-def read_inputs() -> list[validation.Input]:
+def read_inputs() -> list[inputs.Input]:
     """The data in the current folder as the stage reads them."""
-    return validation.read_inputs(STORIES, REFERENCES, DOCUMENTS, PARAMS.clean, PARAMS.validation)
+    return inputs.read_inputs(STORIES, REFERENCES, DOCUMENTS, PARAMS.clean, PARAMS.validation)
 
 
 def failure() -> str:
