@@ -15,7 +15,7 @@ from casewright.pii.nametokens import (
     as_surname,
     is_ordinary,
 )
-from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of
+from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of, matches
 from casewright.pii.tables import cells
 
 
@@ -56,7 +56,7 @@ def _clipped(name: str) -> str:
 
 def _walk_titles(page: Page) -> Iterator[Found]:
     """The title belongs to what is replaced: with the name it may tell who it is."""
-    for match in cue.TITLE.finditer(page.text):
+    for match in matches(cue.TITLE, page):
         name = _clipped(match["n"])
         if match["v"].startswith(("M.", "D.")) and re.search(
             rf"(?:{WORD}|{INITIAL}) $", page.before(match.start("v"), 30)
@@ -75,7 +75,7 @@ def _walk_titles(page: Page) -> Iterator[Found]:
             yield Found(match.start("v"), match.start("n") + len(name), "PERSON")
 
 
-_LABEL_NEEDS = Needs(hints=(":", "="))
+_LABELS = Needs(hints=(":", "="))
 _CUES = (
     (cue.SIGNATURE, Needs(hints=("\n",))),
     (cue.DASHED, Needs(hints=("-", "~"))),
@@ -111,21 +111,18 @@ def _walk_cues(page: Page) -> Iterator[Found]:
                 pattern is not cue.DASHED or _is_known(name)
             ):
                 yield Found(match.start("v"), match.start("v") + len(name), "PERSON")
-    yield from _labelled(page)
 
 
-def _labelled(page: Page) -> Iterator[Found]:
+def _walk_labels(page: Page) -> Iterator[Found]:
     """What stands behind `Name:`, `"fullName":` or `Assignee =`."""
-    if not _LABEL_NEEDS.met(page):
-        return
     for match in cue.SEPARATED.finditer(page.text):
         name = _clipped(match["v"])
-        if _is_somebody(page.text, match.start("v"), name) and _is_key(page.before(match.start(), 32)):
+        if _is_somebody(page.text, match.start("v"), name) and _is_key(page.key(match.start())):
             yield Found(match.start("v"), match.start("v") + len(name), "PERSON")
     for match in cue.LOWER.finditer(page.text):
         first, *rest = match["v"].split()
         known = min(as_given(first), as_surname(rest[-1])) >= Kind.DOUBTFUL
-        if known and _is_key(page.before(match.start(), 32)):
+        if known and _is_key(page.key(match.start())):
             yield Found(*match.span("v"), "PERSON")
 
 
@@ -152,7 +149,8 @@ def _walk_cells(page: Page) -> Iterator[Found]:
 
 
 ADDRESSEES = (
-    Walker("title", _walk_titles),
-    Walker("cell", _walk_cells, Needs(hints=("\n",))),
-    Walker("cue", _walk_cues),
+    Walker("title", _walk_titles, Needs(named=True)),
+    Walker("cell", _walk_cells, Needs(named=True, hints=("\n",))),
+    Walker("cue", _walk_cues, Needs(named=True)),
+    Walker("label", _walk_labels, _LABELS),
 )

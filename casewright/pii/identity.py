@@ -1,6 +1,7 @@
 """Numbers that a state gives to a person, told by their checksum or by their shape."""
 
 import re
+from collections.abc import Iterator
 from types import ModuleType
 
 from stdnum.be import nn as be_nn
@@ -15,7 +16,7 @@ from stdnum.it import codicefiscale
 from stdnum.kr import rrn
 
 from casewright.pii.context import OTHER_NUMBER, cut
-from casewright.pii.recogniser import Check, Needs, Recogniser
+from casewright.pii.recogniser import Check, Found, Needs, Page, Walker
 
 
 def _valid(*kinds: ModuleType) -> Check:
@@ -60,21 +61,20 @@ _STOCK = re.compile(
     r"(?i)\b(?:sku|part|order|item|model|serial|tracking|invoice|product|lot|batch|isbn)(?: ?(?:nu"
     r"mber|no|nr|#|id))?[.:#]? ?$"
 )
-_START = r"(?<![\w.,/+-])"
 _END = r"(?![\w/-]|[.,]\d)"
+_CANDIDATE = re.compile(r"[A-Za-z0-9](?<![\w.,/+-].)(?=[A-Za-z]{0,6}[ -]?\d|[A-Za-z]{5}[\dL-V]{2})")
+_Shape = tuple[re.Pattern[str], Check, int]
 
 
-def _number(name: str, pattern: str, check: Check, number: int) -> Recogniser:
-    return Recogniser(
-        name, "NATIONAL_ID", re.compile(rf"{_START}(?P<v>{pattern}){_END}"), check, Needs(number=number)
-    )
+def _number(_name: str, pattern: str, check: Check, number: int) -> _Shape:
+    return re.compile(rf"(?P<v>{pattern}){_END}"), check, number
 
 
 def _any(_match: re.Match[str]) -> bool:
     return True
 
 
-IDENTITIES = (
+_SHAPES = (
     _number("us_ssn", r"\d{3}-\d{2}-\d{4}", _is_ssn, 9),
     _number(
         "uk_nino",
@@ -114,3 +114,21 @@ IDENTITIES = (
     _number("uk_licence", r"[A-Z]{2,5}9{0,3}\d[0156]\d[0-3]\d\d(?:[A-Z]{2}|[A-Z]9|99)\d?[A-Z]{2,3}", _any, 6),
     _number("in_pan", r"[A-Z]{3}[PHFATC][A-Z]\d{4}[A-Z]", _any, 4),
 )
+
+
+def _walk(page: Page) -> Iterator[Found]:
+    """Each place where a number could start, and there the first shape that passes its check."""
+    shapes = [shape for shape in _SHAPES if page.number >= shape[2]]
+    done = 0
+    for candidate in _CANDIDATE.finditer(page.text):
+        if candidate.start() < done:
+            continue
+        for pattern, check, _number_of_digits in shapes:
+            match = pattern.match(page.text, candidate.start())
+            if match and check(match):
+                done = match.end("v")
+                yield Found(candidate.start(), done, "NATIONAL_ID")
+                break
+
+
+IDENTITIES = (Walker("identity", _walk, Needs(digits=3)),)

@@ -10,7 +10,7 @@ NAME = (
 )
 FREE = rf"(?:(?:{PARTICLE} ){{0,2}}{NAME})"
 TITLE = re.compile(
-    r"(?<![\w.])(?P<v>(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Rev|Fr|Sr|Sra|Srta|D|Dn|Dña|Dª|"
+    r"(?<!\.)(?P<v>(?:(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Rev|Fr|Sr|Sra|Srta|D|Dn|Dña|Dª|"
     r"Hr|Hrn|Fr|Mme|Mlle|Me|MM|Sig|Sig\.ra|Dott|Ing|Lic|Capt|Sgt|Lt|Col|Gen|Hon|Dipl\.-Ing|"
     r"St\.Insp)\b\.?"
     r"|Mister|Missus|Doctor|Professor|Reverend|Father|Sister|Captain|Sergeant|Lieutenant|"
@@ -60,15 +60,13 @@ NAME_KEY = (
     r")?(?:nach)?name|nachname|familienname|vollständiger name|"
     r"nome(?: completo)?|cognome|sobrenome|apelido|naam|voornaam|achternaam|imię|nazwisko|imię i nazwisko"
 )
-SEPARATED = re.compile(rf"[\"'`]?\s{{0,2}}(?:=>|[:=])\s{{0,2}}[\"'`]?(?P<v>{FREE})(?!\w|[@/\\=(])")
+SEPARATED = re.compile(rf"[:=]>?\s{{0,2}}[\"'`]?(?P<v>{FREE})(?!\w|[@/\\=(])")
 KEY = re.compile(
     rf"(?i)(?<![\w.-])(?:{NAME_KEY}|{ROLE}|"
     r"[\w-]{0,20}(?:full|first|last|given|family|sur|fore|middle|display|customer|patient|"
     r"client|holder)[_-]?name)$"
 )
-LOWER = re.compile(
-    r"[\"'`]?\s{0,2}[:=]\s{0,2}[\"'`]?(?P<v>[a-zß-ÿ'-]{2,20}(?: [a-zß-ÿ'-]{2,20}){1,3})(?![\w@])"
-)
+LOWER = re.compile(r"[:=]\s{0,2}[\"'`]?(?P<v>[a-zß-ÿ'-]{2,20}(?: [a-zß-ÿ'-]{2,20}){1,3})(?![\w@])")
 SAID = re.compile(
     r"(?<![\w.-])(?i:my name is|name is|name's|i am called|is called|are called|named|"
     r"called|goes by|known as|me llamo|se llama|mi nombre es|llamad[oa]|de nombre|ich "

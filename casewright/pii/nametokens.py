@@ -57,6 +57,14 @@ def is_ordinary(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
+def may_name(word: str) -> bool:
+    """Whether a capitalised word could be a part of a name; false only when it surely is none."""
+    if not word.isalpha():
+        return True
+    return len(word) > 1 and max(as_given(word), as_surname(word)) > Kind.ORDINARY
+
+
 def is_initial(word: str) -> bool:
     """Whether it stands for a given name."""
     return re.fullmatch(r"(?:[A-ZÀ-Þ]\.?)(?:[ -]?[A-ZÀ-Þ]\.)*", word) is not None

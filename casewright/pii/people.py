@@ -15,11 +15,11 @@ from casewright.pii.nametokens import (
     is_initial,
     is_ordinary,
 )
-from casewright.pii.recogniser import Found, Needs, Page, Walker
+from casewright.pii.recogniser import Found, Needs, Page, Walker, matches
 from casewright.pii.somebody import is_cued, stands_alone
 
 _RUN = re.compile(
-    rf"(?<![\w@#/.$-])(?:{INITIAL}|{WORD})(?:(?: {PARTICLE}){{0,2}} (?:{INITIAL}|{WORD})){{0,7}}(?!\w)"
+    rf"(?<![@#/.$-])(?:{INITIAL}|{WORD})(?:(?: {PARTICLE}){{0,2}} (?:{INITIAL}|{WORD})){{0,7}}(?!\w)"
 )
 _TOKEN = re.compile(rf"(?P<particle>(?<= ){PARTICLE}(?= ))|(?P<word>{INITIAL}|{WORD})")
 _SAINTS = ("St. ", "St ", "Saint ", "San ", "Santa ", "Sankt ", "Port ", "Fort ", "Mount ", "Lake ")
@@ -32,7 +32,7 @@ def _tokens(text: str, start: int, end: int) -> list[Token]:
 
 
 def _walk(page: Page) -> Iterator[Found]:
-    for run in _RUN.finditer(page.text):
+    for run in matches(_RUN, page):
         tokens = _tokens(page.text, *run.span())
         at = 0
         while at < len(tokens):
@@ -107,14 +107,14 @@ def _is_pair(text: str, tokens: list[Token], at: int, last: int, first: Kind) ->
 
 
 _REVERSED = re.compile(
-    rf"(?<![\w@#/.$,-])(?<![\w], )(?P<v>(?P<s>{WORD}(?:[ -]{WORD})?), (?P<g>{WORD})(?: "
+    rf"(?<![@#/.$,-])(?<![\w], )(?P<v>(?P<s>{WORD}(?:[ -]{WORD})?), (?P<g>{WORD})(?: "
     rf"{INITIAL})?)(?!\w|,? [A-ZÀ-Þ][a-z]|, )"
 )
 
 
 def _walk_reversed(page: Page) -> Iterator[Found]:
     """The surname first, and a comma."""
-    for match in _REVERSED.finditer(page.text):
+    for match in matches(_REVERSED, page):
         surname = min(as_surname(word) for word in re.split("[ -]", match["s"]))
         given = as_given(match["g"])
         if min(surname, given) >= Kind.DOUBTFUL and (
@@ -143,6 +143,6 @@ def _without_possessive(text: str, end: int) -> int:
 
 
 PEOPLE = (
-    Walker("reversed", _walk_reversed, Needs(hints=(", ",))),
-    Walker("known", _walk),
+    Walker("reversed", _walk_reversed, Needs(named=True, hints=(", ",))),
+    Walker("known", _walk, Needs(named=True)),
 )

@@ -94,7 +94,7 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 _NATIONAL = re.compile(
-    r"(?<![\w+@/.#-])(?<!\d[ ,:])(?<![$€£])(?P<v>\(?\d(?:[ ]?[/.()-]{0,2}[ ]?\d){5,13})(?!(?!x\d)\w"
+    r"(?P<v>[(\d](?<![\w+@/.#-].)(?<!\d[ ,:].)(?<![$€£].)(?:(?<=\()\d|(?<=\d))(?:[ ]?[/.()-]{0,2}[ ]?\d){5,13})(?!(?!x\d)\w"
     r"|%|[.,/-]\d|[ ]?(?:USD|EUR|GBP|€|£|\$|kg|ms|px))"
 )
 _DATE_OR_VERSION = re.compile(

@@ -18,7 +18,7 @@ class Numbering:
 
     def skip(self, text: str) -> None:
         """Leave out the numbers of placeholders that the text already holds."""
-        for type_, number in PLACEHOLDER.findall(text):
+        for type_, number in PLACEHOLDER.findall(text) if "<" in text else ():
             if type_ in self._next and f"<{type_}_{number}>" not in self._known.values():
                 self._next[type_] = max(self._next[type_], int(number) + 1)
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
+from casewright.pii.nametokens import may_name
+from casewright.pii.placeholders import PLACEHOLDER
+
 Check = Callable[[re.Match[str]], bool]
 
 
@@ -18,39 +21,74 @@ class Found(NamedTuple):
 
 
 class Page:
-    """A text to search, with facts that spare most recognisers the search."""
+    """A text to search, with facts that spare most recognisers the search.
+
+    The facts are those of the text without its placeholders: nothing in a placeholder is a value.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.plain = PLACEHOLDER.sub("<>", text) if "<" in text else text
+        """The text without what its placeholders say."""
 
     @cached_property
     def lower(self) -> str:
-        """The text in lower case; only good for asking whether something occurs in it."""
-        return self.text.lower()
+        """The plain text in lower case; only good for asking whether something occurs in it."""
+        return self.plain.lower()
 
     @cached_property
     def digits(self) -> int:
         """How many digits the text has."""
-        return len(self.text) - len(self.text.translate(_NO_DIGITS))
+        return sum(map(self.plain.count, "0123456789"))
 
     @cached_property
     def number(self) -> int:
         """How many digits the longest number has, over separators such as those of a telephone."""
-        return max((len(run.translate(_PUNCTUATION)) for run in _NUMBERS.findall(self.text)), default=0)
+        if self.digits < 2:
+            return self.digits
+        return max((len(run.translate(_PUNCTUATION)) for run in _NUMBERS.findall(self.plain)), default=0)
 
     @cached_property
     def unbroken(self) -> int:
         """How long the longest piece without a blank is."""
-        return max(map(len, self.text.split()), default=0)
+        return max(map(len, self.plain.split()), default=0)
+
+    @cached_property
+    def dense(self) -> bool:
+        """Whether a piece is long enough for a key or a token, and not made of words with dots."""
+        return self.unbroken >= _KEY_LENGTH and _DENSE.search(self.plain) is not None
+
+    @cached_property
+    def capitals(self) -> list[int]:
+        """Where a word starts with a capital letter."""
+        return [match.start() for match in _CAPITAL.finditer(self.text)]
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether a word in capitals, or with one, could belong to a name."""
+        return any(map(may_name, _CAPITALISED.findall(self.plain)))
+
+    @cached_property
+    def odd(self) -> bool:
+        """Whether anything stands in the text besides words and the marks of a sentence."""
+        return _ODD.search(self.plain) is not None
 
     def before(self, start: int, width: int = 40) -> str:
         """What stands before `start` on the same line, at most `width` characters."""
         return self.text[max(0, start - width) : start].rpartition("\n")[2]
 
+    def key(self, start: int, width: int = 34) -> str:
+        """What stands before a colon or an equals sign at `start`, without a closing quote."""
+        return self.before(start, width).rstrip(" \t\"'`")
+
 
 _NUMBERS = re.compile(r"\d[\d ()./+_-]*")
 _PUNCTUATION = str.maketrans("", "", " ()./+_-")
-_NO_DIGITS = str.maketrans("", "", "0123456789")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'-]*")
+_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž](?<!\w.)")
+_KEY_LENGTH = 14
+_DENSE = re.compile(r"[\w$+/=~-]{14}")
+_ODD = re.compile(r"[^a-zA-Z\s.,;:!?()]")
 
 
 class Finder(Protocol):
@@ -86,11 +124,22 @@ class Needs:
     unbroken: int = 0
     """That many characters without a blank."""
 
+    dense: bool = False
+    """A piece that could be a key or a token."""
+
+    named: bool = False
+    """A word that could belong to a name."""
+
+    odd: bool = False
+    """Anything besides words and the marks of a sentence."""
+
     def met(self, page: Page) -> bool:
         """Whether the page has all of it."""
-        if page.digits < self.digits or page.unbroken < self.unbroken:
+        if (self.digits and page.digits < self.digits) or (self.number and page.number < self.number):
             return False
-        if self.number and page.number < self.number:
+        if (self.named and not page.named) or (self.odd and not page.odd):
+            return False
+        if (self.unbroken and page.unbroken < self.unbroken) or (self.dense and not page.dense):
             return False
         lower = page.lower
         for hint in self.hints:  # a loop, because a generator takes three times as long
@@ -102,6 +151,15 @@ class Needs:
 def any_of(hints: str) -> tuple[str, ...]:
     """Hints out of one string, with | between them."""
     return tuple(hints.split("|"))
+
+
+def matches(pattern: re.Pattern[str], page: Page) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that starts with a capitalised word; tried at such words only."""
+    done = 0
+    for start in page.capitals:
+        if start >= done and (match := pattern.match(page.text, start)):
+            done = match.end()
+            yield match
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class Scrubber:
         plain = shadow(text)
         page = Page(plain.text)
         taken = bytearray(len(plain.text))
-        for mark in PLACEHOLDER.finditer(plain.text):
+        for mark in PLACEHOLDER.finditer(plain.text) if "<" in plain.text else ():
             taken[slice(*mark.span())] = b"\1" * len(mark[0])
         values: list[tuple[int, int, str, str]] = []
         kept: Counter[str] = Counter()

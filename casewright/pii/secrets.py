@@ -1,37 +1,12 @@
 """Secrets told by what stands before them: a key, a header, a flag, a sentence; and private key blocks."""
 
 import re
+from dataclasses import replace
 
 from casewright.pii.recogniser import Needs, Recogniser, any_of
-from casewright.pii.secretvalues import is_assigned, is_credential, is_random, is_said, kinds, looks_set
+from casewright.pii.secretkeys import ASSIGNED, KEY_STEMS, KEYS, VALUE
+from casewright.pii.secretvalues import is_credential, is_random, is_said, kinds, looks_set
 
-_KEYS = (
-    r"pass(?:word|wd|phrase|code|wort)s?|pwd|(?<![^\W_])pass(?=[\"'`\s:=])|passwort|"
-    r"kennwort|contrase[ñn]as?|(?<![^\W_])clave|mot ?de ?passe|mdp|senha|palavra-passe|"
-    r"wachtwoord|has[łl]o|parola d'ordine|secrets?|geheimnis|tokens?|jeton|jwt|bearer|"
-    r"credentials?|api[ _-]?key|apikey|api[ _-]?token|"
-    r"access[ _-]?key(?:[ _-]?id)?|secret[ _-]?key|private[ _-]?key|encryption[ _-]?key|"
-    r"signing[ _-]?key|account[ _-]?key|shared[ _-]?access[ _-]?key|"
-    r"auth[ _-]?key|client[ _-]?secret|license[ _-]?key|master[ _-]?key|ssh[ _-]?key|"
-    r"consumer[ _-]?(?:key|secret)|"
-    r"app[ _-]?secret|webhook[ _-]?secret|session[ _-]?(?:id|key|token)|sessionid|jsessionid|"
-    r"phpsessid|sid|csrf|xsrf|otp|totp|pin(?: ?code)?|cvv2?|cvc|"
-    r"recovery[ _-]?code|backup[ _-]?code|security[ _-]?answer|salt|x-[\w-]{0,20}(?:key|"
-    r"token|secret)|schlüssel|clé(?: api| d'api)?"
-)
-_INNER = r"(?:[^\s\"'`<>;,&|]|[;,&|](?![\s\"'|]|$|[\w.-]{1,40}[\"']?\s?[=:]))"
-_VALUE = (
-    r"(?P<q>[\"'`])?(?P<v>(?(q)(?:(?!(?P=q))[^\n]){3,300}|"
-    rf"(?![=:])(?:{_INNER}){{2,600}}(?:(?![.,:)\]}}]){_INNER})))(?(q)(?P=q))"
-)
-_SEPARATOR = r"(?P<sep>[\"'`]?\]?\s{0,3}(?::=|=>|==?|:)\s{0,3})"
-_KEY_STEMS = Needs(
-    hints=any_of(
-        "pass|pwd|kennwort|contra|clave|mot|mdp|senha|wacht|has|parola|secret|geheim|"
-        "token|jeton|jwt|bearer|credential|key|session|sid|csrf|xsrf|otp|pin|cv|code|"
-        "answer|salt|schlüssel|clé"
-    )
-)
 SECRETS = (
     Recogniser(
         "header",
@@ -51,15 +26,7 @@ SECRETS = (
         lambda match: is_random(match) or (kinds(match["v"]) > 1 and any(c.isdigit() for c in match["v"])),
         needs=Needs(hints=("bearer", "basic", "token")),
     ),
-    Recogniser(
-        "assigned",
-        "SECRET",
-        re.compile(
-            rf"(?i)(?<![\w-])(?P<key>[\w.-]{{0,40}}?(?:{_KEYS})(?:[_.-][\w-]{{0,20}})?){_SEPARATOR}{_VALUE}"
-        ),
-        is_assigned,
-        _KEY_STEMS,
-    ),
+    ASSIGNED,
     Recogniser(
         "cookie",
         "SECRET",
@@ -75,7 +42,7 @@ SECRETS = (
         "SECRET",
         re.compile(
             r"(?i)(?<![\w-])--?(?:[a-z]{1,12}-){0,3}(?:password|passwd|pass|pwd|token|"
-            r"secret|api-?key|key|credential)(?:=|\s{1,3})" + _VALUE
+            r"secret|api-?key|key|credential)(?:=|\s{1,3})" + VALUE
         ),
         lambda match: (
             looks_set(match["v"])
@@ -94,12 +61,12 @@ SECRETS = (
         "said",
         "SECRET",
         re.compile(
-            rf"(?i)(?<![\w-])(?P<key>{_KEYS})(?:\s(?:is|was|are|to|of|as|es|ist|lautet|"
+            rf"(?i)(?<![\w-])(?P<key>{KEYS})(?:\s(?:is|was|are|to|of|as|es|ist|lautet|"
             rf"est|auf|a|en|now|value|used|named|called|code)){{0,3}}"
-            rf"[:,]?\s{{1,3}}{_VALUE}"
+            rf"[:,]?\s{{1,3}}{VALUE}"
         ),
         is_said,
-        _KEY_STEMS,
+        replace(KEY_STEMS, odd=True),
     ),
     Recogniser(
         "keyed_noise",

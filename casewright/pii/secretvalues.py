@@ -27,24 +27,21 @@ def kinds(value: str) -> int:
     return sum(any(map(test, value)) for test in tests) + any(not char.isalnum() for char in value)
 
 
-def is_assigned(match: re.Match[str]) -> bool:
+def is_assigned(key: str, separator: str, value: str, *, quoted: bool) -> bool:
     """A value after `=` or `:`.
 
     Prose after a colon, as in "Password: at least 8 characters", is told by its words being plain.
     """
-    value = match["v"]
     if not looks_set(value):
         return False
-    if match["q"] or (
-        match["sep"].strip() in ("=", ":=", "=>") and not re.fullmatch(r"[a-z]+(?:[-_][a-z]+)*", value)
-    ):
-        return not (match["q"] and " " in value and kinds(value) < 3) and not re.fullmatch(r"\d{1,3}", value)
+    if quoted or (separator in ("=", ":=", "=>") and not re.fullmatch(r"[a-z]+(?:[-_][a-z]+)*", value)):
+        return not (quoted and " " in value and kinds(value) < 3) and not re.fullmatch(r"\d{1,3}", value)
     if value.isdigit():
-        return re.search(r"(?i)pin|otp|code|cvv|cvc|passw|passc", match["key"]) is not None and len(value) > 3
+        return re.search(r"(?i)pin|otp|code|cvv|cvc|passw|passc", key) is not None and len(value) > 3
     return (
         kinds(value) > 2
         or (kinds(value) > 1 and len(value) > 5 and _is_no_phrase(value))
-        or (len(value) > 7 and match["sep"].strip() == "=")
+        or (len(value) > 7 and separator == "=")
     )
 
 

@@ -80,9 +80,9 @@ _CUE = re.compile(
 
 def walk_streets(page: Page) -> Iterator[Found]:
     """Streets of all kinds, each with what belongs to it."""
-    for pattern, needs in _STREETS:
+    for pattern, needs, gate in _STREETS:
         done = 0
-        if not needs.met(page):
+        if not needs.met(page) or not gate.search(page.plain):
             continue
         for match in pattern.finditer(page.text):
             start, end = match.span("v")
@@ -101,9 +101,17 @@ def walk_streets(page: Page) -> Iterator[Found]:
             yield Found(start, far, "ADDRESS")
 
 
-_STREETS = (
-    (_BOX, Needs(digits=1, hints=any_of("box|postfach|apartado|apdo|postale|b.p|bp |casilla|postal"))),
-    (_ENGLISH, Needs(digits=1)),
+_STREETS = (  # the third is what a text must have for the pattern to be worth the search
+    (
+        _BOX,
+        Needs(digits=1, hints=any_of("box|postfach|apartado|apdo|postale|b.p|bp |casilla|postal")),
+        re.compile("[0-9]"),
+    ),
+    (
+        _ENGLISH,
+        Needs(digits=1),
+        re.compile(r"[0-9][A-Za-z]?(?:-\d{1,4})? (?:[A-Z0-9À-Ý][\w'.-]{0,20} ){0,6}?[A-Z](?:[a-z]|[A-Z])"),
+    ),
     (
         _SPANISH,
         Needs(
@@ -114,9 +122,10 @@ _STREETS = (
                 "part|finca"
             )
         ),
+        re.compile("[0-9s](?:/n)?"),
     ),
-    (_FRENCH, Needs(digits=1)),
-    (_FRENCH_NO_NUMBER, Needs(digits=5)),
+    (_FRENCH, Needs(digits=1), re.compile(r"[0-9](?: ?(?:bis|ter|quater|[A-D]))?,? [a-zA-Z][\w-]*\.? \S")),
+    (_FRENCH_NO_NUMBER, Needs(digits=5), re.compile(r", \d{5} [A-ZÀ-Ý]")),
     (
         _GERMAN,
         Needs(
@@ -128,6 +137,7 @@ _STREETS = (
                 "reihe|stadt"
             ),
         ),
+        re.compile(r"[a-zß.A-Z] (?:n\.?|núm|num|# ?)?\S{0,3} ?[0-9]"),
     ),
-    (_GERMAN_PLACE, Needs(digits=5)),
+    (_GERMAN_PLACE, Needs(digits=5), re.compile(r"[0-9][a-zA-Z]?, (?:[A-Z]{1,2}-)?\d{4,5} ")),
 )

@@ -22,9 +22,7 @@ _CUE = (
     r"utilizador|nome de usu[aá]rio|gebruikersnaam|gebruiker|u[żz]ytkownik|login de|"
     r"alias"
 )
-_ASSIGNED = re.compile(
-    r"[\"'`]?\s{0,3}(?:=>|[:=])\s{0,3}[\"'`@]{0,2}(?P<v>[A-Za-z0-9][\w.-]{1,40})(?![\w@\\]|\()"
-)
+_ASSIGNED = re.compile(r"[:=]>?\s{0,3}[\"'`@]{0,2}(?P<v>[A-Za-z0-9][\w.-]{1,40})(?![\w@\\]|\()")
 _KEY = re.compile(rf"(?i)(?<![\w.-])(?:[\w-]{{0,20}}[_.-])?(?:{_CUE})(?:\s(?:is|es|ist|est))?$")
 _QUOTED = re.compile(
     rf"(?i)(?<![\w-])(?:{_CUE}|account|konto|cuenta|compte|member|profile|perfil|profil)\s(?:(?:is|"
@@ -95,11 +93,27 @@ def _is_key(before: str) -> bool:
 
 def _walk_cues(page: Page) -> Iterator[Found]:
     for pattern, sure, needs in _CUES:
-        for match in pattern.finditer(page.text) if needs.met(page) else ():
-            if pattern is _ASSIGNED and not _is_key(page.before(match.start(), 32)):
+        if not needs.met(page) or (pattern is _SAID and not _has_coined_word(page)):
+            continue
+        for match in pattern.finditer(page.text):
+            if pattern is _ASSIGNED and not _is_key(page.key(match.start())):
                 continue
             if _is_name(match["v"], sure=sure) or (pattern is _SAID and _is_odd(match)):
                 yield _trimmed(match)
+
+
+_COINED = re.compile(r"[\d_]\w|[\w][-.]\w|\w[\d_]")
+_LOWER = re.compile(r"[a-z]{4,}")
+
+
+def _has_coined_word(page: Page) -> bool:
+    """Whether any word is made up, or hides a name: nothing else follows a verb as a user name."""
+    return _COINED.search(page.plain) is not None or any(map(_hides_a_name, _LOWER.findall(page.plain)))
+
+
+@lru_cache(maxsize=20_000)
+def _hides_a_name(low: str) -> bool:
+    return low not in names.words() and names.hides_a_name(low)
 
 
 def _is_odd(match: re.Match[str]) -> bool:

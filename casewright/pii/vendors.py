@@ -96,7 +96,7 @@ VENDORS = tuple(
         "SECRET",
         re.compile(rf"(?<![A-Za-z0-9_])(?P<v>{shape})(?![A-Za-z0-9])"),
         _has_digit_or_is_long,
-        needs=Needs(hints=_HINTS.get(name) or _literal(shape), unbroken=14),
+        needs=Needs(hints=_HINTS.get(name) or _literal(shape)),
     )
     for name, shape in _SHAPES
 )
