@@ -36,6 +36,7 @@ _TEST_CARDS = frozenset(
         "4000000000009995",
         "4917610000000000",
         "4000002500003155",
+        "4000002760003184",
         "5454545454545454",
         "6304000000000000",
         "6759649826438453",
@@ -81,6 +82,11 @@ def _at_example(value: str, host: str) -> bool:
     return _RESERVED_HOST.search(host or value) is not None
 
 
+def _is_example_host(value: str, _host: str) -> bool:
+    """The host alone, as where an address is put together: `append "@example.com"`."""
+    return _RESERVED_HOST.fullmatch(f"@{value.removeprefix('@')}") is not None
+
+
 def _is_test_card(value: str, _host: str) -> bool:
     return re.sub(r"\D", "", value) in _TEST_CARDS
 
@@ -118,6 +124,7 @@ def _is_sample(value: str, _host: str) -> bool:
 _RULES: dict[str, tuple[str, Callable[[str, str], bool]]] = {
     "EMAIL": ("example_hosts", _at_example),
     "URL_SECRET": ("example_hosts", _at_example),
+    "USERNAME": ("example_hosts", _is_example_host),
     "CREDIT_CARD": ("test_cards", _is_test_card),
     "IP_ADDRESS": ("private_networks", _is_private),
     "PHONE": ("fictional_phones", _is_fictional),

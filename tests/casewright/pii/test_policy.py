@@ -32,3 +32,10 @@ def test_switched_off(value: str, type_: str, strict: Policy) -> None:
 
     assert {type_: 1} == scrubbed.counts
     assert {} == scrubbed.kept
+
+
+def test_the_host_of_an_example_alone_stays():
+    """An address that is put together from its parts keeps the reserved one."""
+    text = 'Append "@example.com" in the "Your e-mail" field'
+
+    assert text == scrub(text).text
