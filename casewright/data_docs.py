@@ -117,8 +117,9 @@ _INDEX = """{% extends "page.j2" %}
 <td>{{ verdict.input.rows | length }}</td><td>{{ verdict.input.expectations | length }}</td><td>
 {% if verdict.result %}
 <a href="validations/{{ name }}.html">
+{% set odd = verdict.failed("warning") %}
 {% if verdict.failed("critical") %}<span class="text-danger">✗ some do not hold</span>
-{% elif verdict.failed("warning") %}<span class="text-warning">! {{ verdict.failed("warning") }} to look at</span>
+{% elif odd %}<span class="text-warning">! {{ odd }} to look at</span>
 {% else %}<span class="text-success">✓ all hold</span>{% endif %}
 </a>
 {% else %}no {{ name }}{% endif %}
