@@ -15,7 +15,7 @@ from casewright.pii.network import ADDRESSES, MACS
 from casewright.pii.payment import CARDS, IBANS
 from casewright.pii.people import PEOPLE
 from casewright.pii.phones import PHONES
-from casewright.pii.recogniser import Finder, Group, Needs
+from casewright.pii.recogniser import Finder, Group, Needs, any_of
 from casewright.pii.secrets import SECRETS
 from casewright.pii.tables import TABLES
 from casewright.pii.usernames import USERNAMES
@@ -32,17 +32,13 @@ _RULES: tuple[Finder, ...] = (
     Group("links", LINKS, Needs(unbroken=12, hints=("/", "?", "&", "#", ";"))),
     Group("vendors", VENDORS, Needs(dense=True)),
     *SECRETS,
-    *EMAILS,
-    *BIRTHS,
-    *IBANS,
-    *CARDS,
-    *IDENTITIES,
-    *DOCUMENTS,
+    Group("emails", EMAILS, Needs(hints=any_of("@|at]|at)|at}|at>|(a)|[a]|dot|[.]|(.)|pun|point|arro|ät)"))),
+    Group("numbers", (*BIRTHS, *IBANS, *CARDS, *IDENTITIES, *DOCUMENTS), Needs(digits=3)),
     *MACS,
     *ADDRESSES,
     *TABLES,
-    *ADDRESS_FINDERS,
-    *PHONES,
+    Group("addresses", ADDRESS_FINDERS, Needs(digits=1)),
+    Group("phones", PHONES, Needs(digits=6)),
     *USERNAMES,
     *ADDRESSEES,
     *PEOPLE,

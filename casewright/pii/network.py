@@ -78,7 +78,7 @@ MACS = (
             r"(?:(?P=s)[0-9A-Fa-f]{2}){0,2})(?![\w-]|:[0-9A-Fa-f])"
         ),
         _is_hardware,
-        needs=Needs(hints=(":", "-")),
+        needs=Needs(unbroken=17, hints=(":", "-")),
     ),
     Recogniser(
         "quads",
@@ -87,7 +87,7 @@ MACS = (
             r"(?<![\w.-])(?P<v>(?=[0-9A-Fa-f.]{0,13}\d)[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2,3})(?![\w-]|\.\w)"
         ),
         _is_hardware,
-        needs=Needs(hints=(".",)),
+        needs=Needs(unbroken=14, digits=1, hints=(".",)),
     ),
     Recogniser(
         "bare",

@@ -101,8 +101,7 @@ class Scrubber:
         ], kept
 
     def _find(self, page: Page) -> Iterator[Found]:
-        for finder in self._finders:
-            yield from finder.find(page)
+        return (found for finder in self._finders for found in finder.find(page))
 
 
 def _any_of(terms: Sequence[str]) -> re.Pattern[str] | None:
