@@ -5,6 +5,7 @@ from pathlib import Path
 
 from casewright.errors import DataError
 from casewright.sources.decoding import EncodingError, read_lines
+from casewright.sources.row import place
 
 _SUFFIXES = (".md", ".txt")
 
@@ -33,6 +34,6 @@ def read_documents(path: Path) -> Iterator[tuple[str, str]]:
             ) from error
         if text.strip():
             found = True
-            yield (file.relative_to(path).as_posix() if path.is_dir() else file.name), text
+            yield place(file.relative_to(path) if path.is_dir() else Path(file.name)), text
     if not found:
         raise DataError(f"{path}: no .md or .txt text in it; mend data.documents in params.yaml")

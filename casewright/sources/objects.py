@@ -8,7 +8,7 @@ from typing import Any
 from casewright.errors import DataError
 from casewright.sources.columns import column_name, no_story
 from casewright.sources.decoding import EncodingError, read_lines
-from casewright.sources.row import Row
+from casewright.sources.row import Row, place
 
 _ROW_KEYS = frozenset({"story", "user story", "story id"})
 """An object with one of these is a row, and a list in it is its criteria, tags or test cases."""
@@ -28,12 +28,12 @@ def read_json(path: Path) -> Iterator[Row]:
     except (ValueError, RecursionError) as error:
         raise DataError(f"{path}: not JSON: {error}") from error
     for number, item in enumerate(_as_list(path, value), start=1):
-        yield _row(path.as_posix(), number, item)
+        yield _row(place(path), number, item)
 
 
 def read_jsonl(path: Path) -> Iterator[Row]:
     """One row a line; a line that is not JSON is a row with a problem."""
-    name = path.as_posix()
+    name = place(path)
     for number, line in enumerate(read_lines(path), start=1):
         if not line.strip():
             continue

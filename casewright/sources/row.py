@@ -1,7 +1,14 @@
 """A row of input."""
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+
+def place(path: Path) -> str:
+    """A file's path as it can be written down: with slashes, and what is no UTF-8 in it spelt out."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 @dataclass(frozen=True, slots=True)

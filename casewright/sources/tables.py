@@ -17,7 +17,7 @@ from casewright.errors import DataError
 from casewright.sources.columns import is_known, no_story
 from casewright.sources.decoding import read_lines
 from casewright.sources.openings import reads_as_story
-from casewright.sources.row import Row
+from casewright.sources.row import Row, place
 
 _SEPARATORS = (",", ";", "\t", "|")
 _NO_SEPARATOR = "\x1f"
@@ -39,7 +39,7 @@ def read_table(path: Path) -> Iterator[Row]:
     separator = declared[1] if declared else _separator(first, path.suffix.lower())
     reader = csv.reader(chain((first,), lines), delimiter=separator, strict=True)
     try:
-        yield from _rows(path.as_posix(), reader, separator)
+        yield from _rows(place(path), reader, separator)
     except csv.Error as error:
         raise DataError(
             f"{path}: after line {reader.line_num}: not CSV: {error}; mend the quotes there"

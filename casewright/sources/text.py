@@ -27,7 +27,7 @@ from casewright.records import STORY_LENGTH
 from casewright.sources.criteria import label_end, split_criteria
 from casewright.sources.decoding import read_lines
 from casewright.sources.openings import Opening, has_bullet, has_wish, opening_of, without_bullet
-from casewright.sources.row import Row
+from casewright.sources.row import Row, place
 
 _WORD = re.compile(r"[^\W_]")
 _HEADING = re.compile(
@@ -55,7 +55,7 @@ _SMALL_WORD = 3
 
 def read_text(path: Path) -> Iterator[Row]:
     """The stories and headings in a file, one line at a time."""
-    return rows_of(path.as_posix(), read_lines(path))
+    return rows_of(place(path), read_lines(path))
 
 
 def rows_of(file: str, lines: Iterable[str]) -> Iterator[Row]:

@@ -29,7 +29,8 @@ def test_what_else_is_known_of_the_data_is_said_where_there_is_any():
     text = section(report(cleaning=cleaning), "Data")
 
     assert "- 1 edge cases of 1 row; 0 in quarantine\n" in text
-    assert "- values kept, because they are reserved for examples and tests: 9 EMAIL\n" in text
+    kept = "reserved for examples and tests or named in `clean.keep_terms`: 9 EMAIL"
+    assert f"- values kept, because they are {kept}\n" in text
     assert "- columns that were not read: sprint, owner\n" in text
 
 

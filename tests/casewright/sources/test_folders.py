@@ -1,5 +1,7 @@
 import codecs
+import os
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -174,3 +176,16 @@ def test_no_file_crashes_the_reader(tmp_path, suffix, content):
 
     assert sorted(set(found)) == found
     assert "\n" not in message
+
+
+def test_a_file_whose_name_is_no_utf_8_can_be_named(tmp_path):
+    """Bytes of a name that are no UTF-8 are spelt out, so that a row of it can be written down."""
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    try:
+        path.write_text(f"{ONE}\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+
+    (row,) = read_rows(path)
+
+    assert row.file.encode("utf-8").endswith(rb"caf\xe9.txt")
