@@ -5,7 +5,7 @@ Each line that is not blank is in exactly one row. In this order:
 1. A line that begins as a story does (`As a …`, `I want …`, `In order to … as a …`), also behind a bullet, a
    number or an id (`- `, `1. `, `US-12: `), begins a row. An id becomes the field `id`; bullets and numbers
    are dropped. Two such lines continue an unfinished story: `I want …` below a role alone, and `as a …` in
-   lower case without anybody's wish, for `as a PDF` may end a wrapped story.
+   lower case without anybody's wish or indented deeper, for `as a PDF` may stand in a wrapped story.
 2. `Acceptance criteria:` below a story begins its criteria: what stands up to the next blank line, heading or
    story.
 3. A line without a letter or digit is set aside; `====` and `----` make a heading of a plain line above them.
@@ -115,7 +115,7 @@ class _Draft:
     def takes(self, whole: str, line: str, opening: Opening | None) -> bool:
         """Add the line where it belongs to this row, and say whether it does."""
         if opening is not None:
-            taken = self._reaches(line) and self._add(line)
+            taken = self._reaches(whole, line) and self._add(line)
         elif not self.aside and (label := label_end(line)) is not None:
             self.criteria = [*(self.criteria or ()), line[label:].strip()]
             self.closed, taken = False, True
@@ -135,12 +135,13 @@ class _Draft:
         self.lines += taken
         return taken
 
-    def _reaches(self, line: str) -> bool:
+    def _reaches(self, whole: str, line: str) -> bool:
         """Whether a line that may begin a story goes on with this one."""
         if self.closed or self.aside or self.criteria is not None:
             return False
         if line[:2] == "as":
-            return not has_wish(line) and self._goes_on(line)
+            deeper = _indent(whole) > _indent(self.whole)
+            return (deeper or not has_wish(line)) and self._goes_on(line)
         return self.is_story and _WANT.match(line) is not None and not has_wish(self.text)
 
     def _goes_on(self, line: str) -> bool:

@@ -174,3 +174,14 @@ def test_any_text_is_accounted_for(text):
 
     assert bool(text.strip()) == bool(rows)
     assert all(any(row.fields.values()) for row in rows)
+
+
+def test_a_role_in_lower_case_that_is_indented_deeper_is_the_rest_of_a_story():
+    """`as a CSV file, so that I can …` below an unfinished story is no story of its own; at its margin it is."""
+    first, rest = "As a manager, I want to export all orders", "as a CSV file, so that I can check them."
+
+    (wrapped,) = rows_of("x.txt", [first, f"    {rest}"])
+    apart = list(rows_of("x.txt", [first, rest]))
+
+    assert f"{first} {rest}" == wrapped.fields["story"]
+    assert 2 == len(apart)
