@@ -48,8 +48,8 @@ class Known:
 
     def digest(self, cell: Cell) -> str | None:
         """The digest that the cell's model had when it was used last."""
-        with contextlib.suppress(DataError, AttributeError):  # none there, or none that can be read
-            return str(read_json(self.timings / f"{cell.slug}.conditions.json").get("model_digest"))
+        with contextlib.suppress(DataError, KeyError, TypeError):  # none there, or none that can be read
+            return str(read_json(self.timings / f"{cell.slug}.conditions.json")["model_digest_after"])
         return self.store.last_digest(cell.model)
 
 
@@ -144,7 +144,7 @@ async def _run_cell(
     params, settings = batch.params, batch.params.generate
     where = Where(fleet.hosts, settings.concurrency)
     chats = StoringChat(fleet, batch.known.store, model, where, settings.reuse)
-    engine, meters = LocalEngine(chats, fleet.workers), CellMeters(fleet.hosts)
+    engine, meters, since = LocalEngine(chats, fleet.workers), CellMeters(fleet.hosts), time.time()
     retriever = batch.retriever if prompt.uses_passages else None
     job = CellJob(model, prompt, settings, retriever, params.index.passages_per_story)
     with (
@@ -158,7 +158,11 @@ async def _run_cell(
                 files.put(one)
                 batch.progress.add(one.generation, one.timing)
         span_s = time.perf_counter() - epoch
-    return folders.finish(await model_conditions(job, fleet, tally, span_s, meters, previous), tally)
+    conditions = await model_conditions(job, fleet, tally, span_s, meters, previous)
+    if conditions.model_digest_after != model.digest:
+        # Nobody knows since when: what was stored for the one model may be the other's.
+        batch.known.store.forget(model.digest, since)
+    return folders.finish(conditions, tally)
 
 
 def run(

@@ -120,6 +120,10 @@ class ResponseStore:
         conflict = f"UPDATE SET {_UPDATE}" if self.overwrites else "NOTHING"
         self._execute(_INSERT + conflict, (bytes.fromhex(key), model, digest, time.time(), *reply))
 
+    def forget(self, digest: str, since: float) -> None:
+        """Delete what was stored for a digest since a time: it may be another model's, if the tag changed."""
+        self._execute("DELETE FROM replies WHERE digest = ? AND stored_at >= ?", (digest, since))
+
     def last_digest(self, model: str) -> str | None:
         """The digest that the tag `model` had when it was last seen."""
         rows = self._execute("SELECT digest FROM tags WHERE model = ?", (model,))

@@ -393,3 +393,15 @@ def test_timings_are_positive_and_in_the_span(workspace, ollama):
 
 def _waited(holds: Callable[[], bool]) -> bool:
     return asyncio.run(eventually(holds, 15))
+
+
+def test_a_model_that_changes_while_it_runs_is_told_and_not_stored(workspace, ollama, capsys):
+    """Some replies are another model's, and nobody knows which: the next run calls for all of them."""
+    workspace.settings["model"] = "digest-changes"
+    workspace.run(ollama, concurrency=1)
+    told = capsys.readouterr().out
+    workspace.run(ollama, concurrency=1)
+
+    assert "digest-changes × basic: 4 stories, 0 failed" in told
+    assert "THE MODEL CHANGED WHILE IT RAN" in told
+    assert 8 == len(ollama.chats)
