@@ -28,8 +28,8 @@ def test_every_connection_is_closed(ollama):
     assert asyncio.run(through()) == [True, True]
 
 
-def test_a_connection_outlives_no_loop_and_blocks_none(ollama):
-    """A connection a loop, one after the other: each makes its own pool."""
+def test_each_event_loop_has_a_connection_of_its_own(ollama):
+    """One loop after the other: each connection makes its own pool, and none is left over."""
 
     async def once() -> object:
         connection = Connection(ollama.host, connect_timeout_s=1, silence_timeout_s=1, connections=1)
