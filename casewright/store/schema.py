@@ -24,7 +24,7 @@ _PAGES_BETWEEN_CHECKPOINTS = 4000
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection that waits for other processes, and whose statements are on disk once they return."""
+    """A connection that waits for other processes, and whose statements outlive a kill of this one."""
     # Every statement is a transaction of its own; a run has one thread that uses the store.
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL a killed process loses nothing
