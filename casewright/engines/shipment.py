@@ -53,7 +53,8 @@ class Shipment:
         )
         pool = data.ActorPoolStrategy(
             size=len(where.hosts),
-            max_tasks_in_flight_per_actor=where.concurrency,
+            # As many wait at a worker as it runs: Ray takes tenths of a second to bring it the next one.
+            max_tasks_in_flight_per_actor=2 * where.concurrency,
             max_concurrent_calls_per_actor=where.concurrency,
         )
         answers = rows.map(Worker, fn_constructor_args=(self._orders, self._roster), compute=pool, num_cpus=0)

@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import importlib.util
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -10,12 +11,13 @@ import pytest
 
 from casewright.dispatch import Fleet
 from casewright.engines import CellJob, Produced
+from casewright.engines import cluster as clusters
 from casewright.engines.cluster import cluster
 from casewright.engines.ray import RayEngine
-from casewright.errors import ParamsError
+from casewright.errors import CasewrightError, ParamsError
 from casewright.generation import model_options
 from casewright.jsonl import Records
-from casewright.params import OllamaParams, Params
+from casewright.params import GenerateParams, OllamaParams, Params, load_params
 from casewright.progress import Progress
 from casewright.prompts import load_prompt
 from casewright.records import Outcome, Timing, UserStory
@@ -36,24 +38,23 @@ STORIES = [
 
 
 @pytest.fixture(scope="module")
-def started_ray() -> Iterator[None]:
-    """Ray on this machine, once for all tests: it takes seconds to start."""
-    ray = pytest.importorskip("ray", reason="the extra `ray` is not installed")
+def started_ray() -> Iterator[Params]:
+    """The settings as shipped, but with Ray, started once for all tests: it takes seconds."""
+    if importlib.util.find_spec("ray") is None:
+        pytest.skip("the extra `ray` is not installed")
+    params = load_params(ROOT / "params.yaml")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        patch.setenv("RAY_BACKEND_LOG_LEVEL", "fatal")
-        ray.init(
-            "local",
-            num_cpus=2,
-            object_store_memory=100_000_000,
-            include_dashboard=False,
-            log_to_driver=False,
-            logging_level="ERROR",
-        )
-        try:
-            yield
-        finally:
-            ray.shutdown()
+        patch.setattr(clusters, "OBJECT_STORE_BYTES", 100_000_000)
+        for name in ("RAY_AUTH_MODE", "RAY_AUTH_TOKEN", *clusters._ENVIRONMENT):
+            patch.setenv(name, "")
+            patch.delenv(name)  # and so again after the tests
+        with cluster(with_ray(params.generate)):
+            yield params
+
+
+def with_ray(settings: GenerateParams, address: str | None = None) -> GenerateParams:
+    """The same, with Ray."""
+    return settings.model_copy(update={"engine": "ray", "ray_address": address})
 
 
 class Runs:
@@ -175,11 +176,10 @@ def test_closing_the_engine_hangs_up_on_every_server(params, tmp_path, started_r
 def test_without_ray_there_is_one_line_that_names_the_extra(params, monkeypatch):
     """It comes before any server is asked, and says what else would do."""
     monkeypatch.setitem(sys.modules, "ray", None)
-    settings = params.generate.model_copy(update={"engine": "ray"})
 
     with (
         pytest.raises(ParamsError, match=r"install the extra 'ray' .* or set generate\.engine to local"),
-        cluster(settings),
+        cluster(with_ray(params.generate)),
     ):
         pass
 
@@ -190,3 +190,23 @@ def test_the_local_engine_needs_no_ray(params, monkeypatch):
 
     with cluster(params.generate):
         pass
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("127.0.0.1:1", "no way into a Ray cluster at 127.0.0.1:1: .*refused; start it with"),
+        ("head-node", "'head-node' is no address; write it like 10.0.0.1:6379"),
+    ],
+)
+def test_no_cluster_at_an_address_is_one_line(params, monkeypatch, address, words):
+    """It comes at once, and names the address and the command that starts a cluster."""
+    ray = pytest.importorskip("ray", reason="the extra `ray` is not installed")
+    monkeypatch.setattr(ray, "is_initialized", lambda: False)  # the other tests' is no matter here
+
+    with (
+        pytest.raises(CasewrightError, match=words) as caught,
+        cluster(with_ray(params.generate, address)),
+    ):
+        pass
+    assert "\n" not in str(caught.value)
