@@ -2,7 +2,8 @@
 
 The real stage in a process of its own, against a local server with a fixed answer time in another, beside a
 bare loop over the official client in the same rounds. The busy span, first request to last answer, is taken
-by the server; start-up and memory are the process's. Figures are medians.
+by the server; start-up and memory are the process's. All calls are one cell, so a call is a story; with
+several cells, each ends before the next begins. Figures are medians.
 """
 
 import argparse

@@ -62,7 +62,6 @@ async def model_conditions(
     """
     model, whole = job.model, not tally.stored
     loaded = await fleet.loaded(model)
-    after = await fleet.describe(model.name)
     size = loaded.size_bytes if loaded else 0
     settings = server_settings(fleet.hosts[0])
     return CellConditions(
@@ -71,7 +70,7 @@ async def model_conditions(
         hosts=fleet.hosts,
         server_version=model.server_version,
         model_digest=model.digest,
-        model_digest_after=after.digest,
+        model_digest_after=await fleet.digest_now(model),
         previous_digest=previous_digest,
         quantization=model.quantization,
         context_tokens=loaded.context_tokens if loaded else None,

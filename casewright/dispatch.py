@@ -91,6 +91,11 @@ class Fleet:
         versions = sorted({info.server_version for _, info in found if info.server_version})
         return replace(first, server_version="+".join(versions) or None)
 
+    async def digest_now(self, model: ModelInfo) -> str:
+        """The digest that the name of `model` stands for now; another one where any server has another."""
+        digests = [(await host.server.describe(model.name)).digest for host in self._hosts if host.up]
+        return next((digest for digest in digests if digest != model.digest), model.digest)
+
     @contextlib.asynccontextmanager
     async def loading(self, model: ModelInfo, options: dict[str, Any]) -> AsyncIterator[None]:
         """Keep `model` loaded on every server, with the options of the calls to come, until the block ends.

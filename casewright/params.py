@@ -73,7 +73,8 @@ class GenerateParams(Section):
     What does not change an answer has a default here too, so that a choice made without it can be served.
     """
 
-    engine: Literal["local"] = "local"
+    engine: Literal["local", "ray"] = "local"
+    ray_address: Name | None = None
     max_attempts: Annotated[int, Field(ge=1, le=10)]
     concurrency: Annotated[int, Field(ge=1)]
     store: str | None = None

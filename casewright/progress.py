@@ -14,7 +14,7 @@ from casewright.records import Generation, Timing
 
 LINE_EVERY_S = 10.0
 _REFRESH_EVERY_S = 1.0
-_BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}, {postfix}]"
+_BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
 
 
 @dataclass
@@ -105,8 +105,8 @@ class Progress:
         if tally.fresh:
             rate = tally.fresh / seconds
             left = _clock((self._total - tally.done) / rate)
-            parts += [f"{60 * rate:.3g} stories/min", f"{left} left"]
-            parts += [f"{tally.tokens_out / seconds:.3g} tokens/s"] if tally.tokens_out else []
+            parts += [f"{_figure(60 * rate)} stories/min", f"{left} left"]
+            parts += [f"{_figure(tally.tokens_out / seconds)} tokens/s"] if tally.tokens_out else []
         parts += [f"{tally.retries} retries", f"{tally.failed} failed"]
         parts += [f"{tally.stored} replies from the store"] if tally.stored else []
         return ", ".join(parts)
@@ -134,6 +134,10 @@ class Progress:
         if now - self._told >= self._every_s and self._unfinished:
             self._told = now
             self.say(f"{self._name}: {self._tally.done} of {self._total} stories, {self.state()}")
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2g}"
 
 
 def _clock(seconds: float) -> str:

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from casewright.conditions import CellMeters, baseline_conditions, model_conditions
 from casewright.dispatch import Fleet
-from casewright.engines import CellJob, LocalEngine, Produced
+from casewright.engines import CellJob, Engine, LocalEngine, Produced
+from casewright.engines.cluster import cluster
+from casewright.engines.ray import RayEngine
 from casewright.errors import DataError, run_stage
 from casewright.files import read_json, replaced_folder, write_json
 from casewright.generation import BASELINE_CELL, generate_by_rule, model_options
@@ -48,8 +50,8 @@ class Known:
 
     def digest(self, cell: Cell) -> str | None:
         """The digest that the cell's model had when it was used last."""
-        with contextlib.suppress(DataError, AttributeError):  # none there, or none that can be read
-            return str(read_json(self.timings / f"{cell.slug}.conditions.json").get("model_digest"))
+        with contextlib.suppress(DataError, KeyError, TypeError):  # none there, or none that can be read
+            return str(read_json(self.timings / f"{cell.slug}.conditions.json")["model_digest_after"])
         return self.store.last_digest(cell.model)
 
 
@@ -144,7 +146,10 @@ async def _run_cell(
     params, settings = batch.params, batch.params.generate
     where = Where(fleet.hosts, settings.concurrency)
     chats = StoringChat(fleet, batch.known.store, model, where, settings.reuse)
-    engine, meters = LocalEngine(chats, fleet.workers), CellMeters(fleet.hosts)
+    engine: Engine = LocalEngine(chats, fleet.workers)
+    if settings.engine == "ray":
+        engine = RayEngine(chats, params.ollama)
+    meters, since = CellMeters(fleet.hosts), time.time()
     retriever = batch.retriever if prompt.uses_passages else None
     job = CellJob(model, prompt, settings, retriever, params.index.passages_per_story)
     with (
@@ -158,7 +163,11 @@ async def _run_cell(
                 files.put(one)
                 batch.progress.add(one.generation, one.timing)
         span_s = time.perf_counter() - epoch
-    return folders.finish(await model_conditions(job, fleet, tally, span_s, meters, previous), tally)
+    conditions = await model_conditions(job, fleet, tally, span_s, meters, previous)
+    if conditions.model_digest_after != model.digest:
+        # Nobody knows since when: what was stored for the one model may be the other's.
+        batch.known.store.forget(model.digest, since)
+    return folders.finish(conditions, tally)
 
 
 def run(
@@ -176,7 +185,7 @@ def run(
         if not models:
             return [run_baseline(stories, folders, progress)]
         retriever = Retriever.load(INDEX) if any(prompt.uses_passages for prompt in prompts) else None
-        with ResponseStore(store_path(params.generate.store)) as store:
+        with cluster(params.generate), ResponseStore(store_path(params.generate.store)) as store:
             store.overwrites = not params.generate.reuse
             batch = Batch(stories, prompts, retriever, params, progress, Known(store, timings))
             cells = asyncio.run(run_models(batch, models, folders))

@@ -13,25 +13,27 @@ import time
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import psutil
 import pytest
 
 from casewright.errors import ServerError
-from casewright.files import read_json
+from casewright.files import read_json, read_jsonl
 from casewright.generation import model_options
-from casewright.ollama import LoadedModel, ModelInfo, OllamaServer, Reply
+from casewright.ollama import LoadedModel, ModelInfo, OllamaServer, Reply, server_settings
 from casewright.params import Params, load_params
 from casewright.parsing import response_schema
+from casewright.progress import Progress
 from casewright.prompts import Message, load_prompt
-from casewright.records import CellRun, Outcome, ReferenceSuite, UserStory
+from casewright.records import CellConditions, Generation, Outcome, ReferenceSuite, Timing, UserStory
 from casewright.retrieval import Retriever
+from casewright.store import ResponseStore
 from stages import index
-from stages.generate import Batch, run_models
+from stages.generate import Batch, Folders, Known, run_models
 from tests.conftest import ROOT
-from tests.tiny_model import build_tiny_model
+from tests.tiny_model import CONTEXT, build_tiny_model
 
 BINARY = shutil.which(os.environ.get("CASEWRIGHT_OLLAMA") or "ollama")
 
@@ -45,6 +47,7 @@ PROMPTS = ("basic", "improved_v1", "rag")
 STORIES = 12
 REPEATED = 3
 START_S = 20.0
+BRIEF = {"type": "object", "properties": {"n": {"enum": ["one"]}}, "required": ["n"]}
 
 
 # ---- the server
@@ -154,22 +157,46 @@ def settings(host: str, **generate: Any) -> Params:
     )
 
 
+class Cell(NamedTuple):
+    """What the stage wrote of a cell."""
+
+    generations: list[Generation]
+    timings: list[Timing]
+    conditions: CellConditions
+
+
 def run(
-    host: str, prompts: Sequence[str], count: int, *, model: str = "tiny", **generate: Any
-) -> list[CellRun]:
-    """What the stage makes of the first stories, one cell a prompt."""
+    host: str, folder: Path, prompts: Sequence[str], count: int, *, model: str = "tiny", **generate: Any
+) -> list[Cell]:
+    """What the stage makes of the first stories, one cell a prompt; nothing comes from a store."""
     stories = [UserStory.model_validate(row) for row in read_json(ROOT / "data/raw/stories.json")]
     suites = [ReferenceSuite.model_validate(row) for row in read_json(ROOT / "data/raw/references.json")]
     retriever = Retriever.build(index.run(stories, suites, ROOT / "data/raw/documents"))
     loaded = [load_prompt(name, ROOT / "prompts") for name in prompts]
-    batch = Batch(stories[:count], loaded, retriever, settings(host, **generate))
-    return asyncio.run(run_models(batch, [model]))
+    folders = Folders(folder / "generations", folder / "timings")
+    for path in (folders.generations, folders.timings):
+        path.mkdir(parents=True)
+    with ResponseStore(folder / "store.db") as store:
+        known = Known(store, folders.timings)
+        batch = Batch(stories[:count], loaded, retriever, settings(host, **generate), Progress(), known)
+        finished = asyncio.run(run_models(batch, [model], folders))
+    return [read_cell(folders, cell.conditions) for cell in finished]
+
+
+def read_cell(folders: Folders, conditions: CellConditions) -> Cell:
+    """The files of a cell."""
+    name = f"{conditions.cell.slug}.jsonl"
+    return Cell(
+        read_jsonl(folders.generations / name, Generation),
+        read_jsonl(folders.timings / name, Timing),
+        conditions,
+    )
 
 
 @pytest.fixture(scope="module")
-def cells(host: str) -> list[CellRun]:
+def cells(host: str, tmp_path_factory: pytest.TempPathFactory) -> list[Cell]:
     """Twelve stories by three prompts, on a freshly loaded model."""
-    return run(host, PROMPTS, STORIES)
+    return run(host, tmp_path_factory.mktemp("cells"), PROMPTS, STORIES)
 
 
 @contextmanager
@@ -190,10 +217,12 @@ def describe(host: str, model: str) -> ModelInfo:
     return asyncio.run(once())
 
 
-def chatting(server: OllamaServer, schema: dict[str, Any], **options: Any) -> Coroutine[Any, Any, Reply]:
+def chatting(
+    server: OllamaServer, schema: dict[str, Any], *, model: str = "tiny", **options: Any
+) -> Coroutine[Any, Any, Reply]:
     """A chat that goes on for as long as `schema` and `options` let it."""
     usual = model_options(settings(server.host).generate)
-    return server.chat("tiny", [Message("user", "List words.")], options=usual | options, format=schema)
+    return server.chat(model, [Message("user", "List words.")], options=usual | options, format=schema)
 
 
 # ---- what is on the server
@@ -294,9 +323,9 @@ def test_the_counters_add_up(cells):
     assert sum(parts) > 0.8 * sum(one.wall_s for one in attempts)
 
 
-def test_a_second_run_writes_the_same(host, cells):
+def test_a_second_run_writes_the_same(host, cells, tmp_path):
     """One call at a time on a freshly loaded model: the content is the same to the byte."""
-    (again,) = run(host, PROMPTS[:1], REPEATED)
+    (again,) = run(host, tmp_path, PROMPTS[:1], REPEATED)
 
     assert [one.model_dump_json() for one in again.generations] == [
         one.model_dump_json() for one in cells[0].generations[:REPEATED]
@@ -306,9 +335,9 @@ def test_a_second_run_writes_the_same(host, cells):
 # ---- failures
 
 
-def test_a_truncated_answer_stays_a_failure(host):
+def test_a_truncated_answer_stays_a_failure(host, tmp_path):
     """Twenty tokens are not enough in any attempt, and the story keeps that failure."""
-    (cell,) = run(host, ["basic"], 2, num_predict=20)
+    (cell,) = run(host, tmp_path, ["basic"], 2, num_predict=20)
 
     for generation in cell.generations:
         assert [attempt.outcome for attempt in generation.attempts] == [Outcome.TRUNCATED] * 3
@@ -316,19 +345,56 @@ def test_a_truncated_answer_stays_a_failure(host):
         assert generation.attempts[0].raw_text.startswith('{"test_cases"')
 
 
-def test_a_model_that_loops_is_aborted(host):
-    """The server gives up on a loop with HTTP 200 and without `done`: that is no success."""
-    (cell,) = run(host, ["basic"], 1, model="raw")
-    (generation,) = cell.generations
+@pytest.mark.parametrize("model", ["tiny", "raw"])
+def test_a_model_that_loops_is_cut(host, model):
+    """The same words over and over, which a grammar may well demand, end long before the grammar's end."""
+    endless = {"type": "array", "minItems": 1500, "items": {"enum": ["yes"]}}
 
-    assert [attempt.outcome for attempt in generation.attempts] == [Outcome.ABORTED] * 3
-    assert {attempt.detail for attempt in generation.attempts} == {"the stream ended without `done`"}
+    async def once() -> Reply:
+        async with OllamaServer(settings(host).ollama) as server:
+            return await chatting(server, endless, model=model, num_predict=20_000)
+
+    reply = asyncio.run(once())
+
+    assert reply.failure is Outcome.ABORTED
+    assert "characters over and over" in reply.detail
+    assert len(reply.text) < 6000
+
+
+def test_a_loop_that_the_server_gives_up_on_is_no_success(host):
+    """Thirty times the same token, and the server ends its answer with HTTP 200 and without `done`."""
+    stuck = {
+        "type": "object",
+        "properties": {"n": {"type": "string", "pattern": "^x{200}$"}},
+        "required": ["n"],
+    }
+
+    async def once() -> Reply:
+        async with OllamaServer(settings(host).ollama) as server:
+            return await chatting(server, stuck)
+
+    reply = asyncio.run(once())
+
+    assert (reply.failure, reply.detail) == (Outcome.ABORTED, "the stream ended without `done`")
+
+
+def test_a_schema_that_the_server_cannot_follow_is_told(host):
+    """Its runner's words are passed on without the JSON around them."""
+    too_many = {"type": "array", "minItems": 3000, "items": {"enum": ["yes"]}}
+
+    async def once() -> Reply:
+        async with OllamaServer(settings(host).ollama) as server:
+            return await chatting(server, too_many)
+
+    reply = asyncio.run(once())
+
+    assert reply.failure is Outcome.SERVER_ERROR
+    assert reply.detail.startswith("HTTP 400: Failed to initialize samplers")
 
 
 def test_a_cancelled_chat_frees_the_only_slot(host):
     """A chat that would take minutes is cancelled, and the next one is answered at once."""
     endless = {"type": "array", "minItems": 1500, "items": {"type": "string", "minLength": 40}}
-    brief = {"type": "object", "properties": {"n": {"enum": ["one"]}}, "required": ["n"]}
 
     async def through() -> Reply:
         async with OllamaServer(settings(host).ollama) as server:
@@ -339,8 +405,80 @@ def test_a_cancelled_chat_frees_the_only_slot(host):
             with pytest.raises(asyncio.CancelledError):
                 await task
             async with asyncio.timeout(20):
-                return await chatting(server, brief)
+                return await chatting(server, BRIEF)
 
     reply = asyncio.run(through())
 
     assert (reply.failure, reply.text.replace(" ", "")) == (None, '{"n":"one"}')
+
+
+def test_a_prompt_that_does_not_fit_is_told(host):
+    """The server answers with 200 and `stop`; only its count of the prompt tells that most of it was cut."""
+    words = "open the list of orders and press save then wait for the page " * 200
+
+    async def through() -> list[Reply]:
+        async with OllamaServer(settings(host).ollama) as server:
+            options = model_options(settings(host, num_ctx=1024, num_predict=200).generate)
+            await server.load("tiny", options)
+            return [
+                await server.chat("tiny", messages, options=options, format=BRIEF)
+                for messages in ([Message("user", words)], [Message("user", words), Message("user", "Save.")])
+            ]
+
+    cut, dropped = asyncio.run(through())
+
+    for reply in (cut, dropped):
+        assert (reply.failure, reply.text.replace(" ", "")) == (Outcome.TRUNCATED, '{"n":"one"}')
+        assert "of a context of 1024; raise generate.num_ctx" in reply.detail
+    assert (cut.timing.tokens_in or 0) < 600
+    assert (dropped.timing.tokens_in or 0) < 50
+
+
+def test_a_context_beyond_what_the_model_was_trained_for_is_cut_down(host):
+    """The server says so only in its log: what it allocated is what counts."""
+
+    async def through() -> tuple[ModelInfo, LoadedModel | None]:
+        async with OllamaServer(settings(host).ollama) as server:
+            model = await server.describe("tiny")
+            await server.load("tiny", model_options(settings(host, num_ctx=2 * CONTEXT).generate))
+            return model, await server.loaded(model)
+
+    model, loaded = asyncio.run(through())
+
+    assert model.trained_context_tokens == CONTEXT
+    assert loaded is not None
+    assert loaded.context_tokens == CONTEXT
+
+
+# ---- what is known of it
+
+
+def test_what_a_model_is_made_of_does_not_change_by_itself(host):
+    """Hashes are the same each time, although the server lists a model's options in any order."""
+    seen = {describe(host, name) for name in ("tiny",) * 5}
+
+    assert len(seen) == 1
+    (model,) = seen
+    assert None not in (model.template_hash, model.parameters_hash, model.modelfile_hash)
+    assert "completion" in model.capabilities
+
+
+def test_the_servers_own_settings_are_read(host):
+    """Those that it was started with, and nothing else of its environment."""
+    settings_seen = server_settings(host)
+
+    assert settings_seen.source == "server process"
+    assert settings_seen.values == {
+        "OLLAMA_NUM_PARALLEL": "1",
+        "OLLAMA_FLASH_ATTENTION": "0",
+        "OLLAMA_NO_CLOUD": "1",
+    }
+
+
+def test_what_the_server_took_of_the_machine_is_measured(cells):
+    """The model runs in a process that the server starts, and both are counted."""
+    for cell in cells:
+        taken = cell.conditions.resources
+        assert taken is not None
+        assert taken.server_cpu_percent.value > 1
+        assert taken.server_peak_memory_mb.value >= taken.server_memory_mb.value > 10

@@ -1,14 +1,14 @@
 """Where the calls of a cell are made from. An engine takes a job and stories, and yields what came of each.
 
 The seam: the stage prepares the servers (digests compared, model loaded), owns progress, files and
-conditions, and asks an engine for nothing but `produce`. An engine may make its calls in other processes or
-on other machines. To go there, a job needs its model (a `ModelInfo`), the name of its prompt
-(`load_prompt` reads it where the calls are made; a template does not travel), its settings and the
-retriever's folder; what comes back are the two records of a story, which are plain data. Three promises hold
-for every engine:
+conditions, and asks an engine for nothing but `produce`. An engine may make its calls in other processes
+(`local`: in this one) or on other machines (`ray`, imported where it is chosen). What travels there is plain
+data: a model (a `ModelInfo`), settings, and messages that are already rendered, so that neither templates nor
+the index have to be there; what comes back are the two records of a story. Three promises hold for every
+engine:
 
 - each position is yielded once, in any order, as soon as it is there;
-- no more stories are read ahead than there are workers, and none is kept;
+- no more stories are read ahead than there are workers, or than one shipment (`ray`), and none is kept;
 - closing the iterator cancels what is under way.
 """
 

@@ -1,9 +1,9 @@
 """Calls from this process."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
+from collections import deque
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from casewright.engines.job import CellJob, Produced
 from casewright.generation import Chat, ModelWriter
@@ -21,28 +21,64 @@ class LocalEngine:
         self, job: CellJob, stories: Iterable[UserStory], epoch: float
     ) -> AsyncGenerator[Produced, None]:
         """What comes of each story, as it comes."""
+        shelf = _Shelf(self.workers)
         writer = ModelWriter(self.chats, job.model, job.prompt, job.settings)
         waiting = enumerate(stories)
-        running: set[asyncio.Task[Produced]] = set()
-        finished: set[asyncio.Task[Produced]] = set()
+        tasks = [asyncio.create_task(_work(writer, job, waiting, epoch, shelf)) for _ in range(self.workers)]
+        for task in tasks:
+            task.add_done_callback(shelf.wake)
         try:
             while True:
-                for position, story in islice(waiting, self.workers - len(running)):
-                    running.add(asyncio.create_task(_produce(writer, job, position, story, epoch)))
-                if not running:
+                while shelf.rows:
+                    yield shelf.take()
+                ended = [task for task in tasks if task.done()]
+                for task in ended:
+                    task.result()  # the first failure ends all
+                if len(ended) == len(tasks):
                     return
-                finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in finished:
-                    yield task.result()
+                await shelf.filled()
         finally:
-            for task in running:
+            for task in tasks:
                 task.cancel()
-            # Those that failed beside the first one, too: each has to be looked at.
-            await asyncio.gather(*running, *finished, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _produce(
-    writer: ModelWriter, job: CellJob, position: int, story: UserStory, epoch: float
-) -> Produced:
-    passages = job.retriever.nearest(story, job.passages_per_story) if job.retriever else []
-    return Produced(position, *await writer.generate(story, passages, epoch))
+class _Shelf:
+    """What was produced and is not taken yet: one row a worker at most."""
+
+    def __init__(self, size: int) -> None:
+        self.rows: deque[Produced] = deque()
+        self._size = size
+        self._changed, self._room = asyncio.Event(), asyncio.Event()
+
+    async def put(self, produced: Produced) -> None:
+        while len(self.rows) >= self._size:
+            self._room.clear()
+            await self._room.wait()
+        self.rows.append(produced)
+        self._changed.set()
+
+    def take(self) -> Produced:
+        self._room.set()
+        return self.rows.popleft()
+
+    async def filled(self) -> None:
+        """Wait until there is a row, or until a worker has ended."""
+        await self._changed.wait()
+        self._changed.clear()
+
+    def wake(self, _: object) -> None:
+        self._changed.set()
+
+
+async def _work(
+    writer: ModelWriter,
+    job: CellJob,
+    waiting: Iterator[tuple[int, UserStory]],
+    epoch: float,
+    shelf: _Shelf,
+) -> None:
+    """One story after the other: the next call goes out before anybody looks at what came of the last."""
+    for position, story in waiting:
+        passages = job.retriever.nearest(story, job.passages_per_story) if job.retriever else []
+        await shelf.put(Produced(position, *await writer.generate(story, passages, epoch)))

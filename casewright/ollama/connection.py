@@ -3,6 +3,7 @@
 Time limits, pool limits and the refusal of proxies are set here and nowhere else.
 """
 
+import json
 import ssl
 from collections.abc import AsyncIterator
 from functools import cache
@@ -136,7 +137,7 @@ def transport_errors() -> tuple[type[Exception], ...]:
 def in_one_line(error: Exception) -> str:
     """What went wrong, in one line of at most 300 characters."""
     status = getattr(error, "status_code", -1)  # -1: an error line in the middle of a stream
-    text = " ".join(str(getattr(error, "error", error)).split())
+    text = " ".join(_unwrapped(str(getattr(error, "error", error))).split())
     if isinstance(error, ConnectionError):
         text = ""  # the official client's words are about where to download the server
     if not text and status > 0:
@@ -144,6 +145,14 @@ def in_one_line(error: Exception) -> str:
     kind = _kind(error)
     text = f"{kind}: {text}" if kind and text else kind or text or type(error).__name__
     return shortened(f"HTTP {status}: {text}" if status > 0 else text, 300)
+
+
+def _unwrapped(text: str) -> str:
+    """The words in an error that Ollama passes on from its runner as JSON in a string."""
+    try:
+        return str(json.loads(text)["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return text
 
 
 def _kind(error: Exception) -> str:

@@ -13,7 +13,7 @@ LOOP_CHARACTERS = 800
 LOOP_REPEATS = 4
 """And so often."""
 COUNTING_LOOP_CHARACTERS = 1600
-"""The same for text that repeats except for its numbers, as in "Step 1: …, Step 2: …"."""
+"""The same for text that repeats but for numbers and blanks, as in "Step 1: …, Step 2: …"."""
 COUNTING_LOOP_REPEATS = 24
 """More than there may be test cases in a suite."""
 
@@ -54,10 +54,11 @@ def _loop_at_the_end(text: str) -> str:
     period = _period(text, LOOP_CHARACTERS, LOOP_REPEATS)
     if period:
         return f"the same {period} characters over and over: {_shown(text[-period:])}"
-    numberless = _DIGITS.sub("0", text)
-    period = _period(numberless, COUNTING_LOOP_CHARACTERS, COUNTING_LOOP_REPEATS)
+    bare = _DIGITS.sub("0", "".join(text.split()))
+    period = _period(bare, COUNTING_LOOP_CHARACTERS, COUNTING_LOOP_REPEATS)
     if period:
-        return f"the same {period} characters over and over but for numbers: {_shown(numberless[-period:])}"
+        cycle = _shown(bare[-period:])
+        return f"the same {period} characters over and over but for numbers and blanks: {cycle}"
     return ""
 
 

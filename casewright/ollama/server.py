@@ -35,8 +35,8 @@ class OllamaServer:
     def __init__(self, params: OllamaParams, *, host: str | None = None, concurrency: int = 1) -> None:
         self.host = host or resolve_host(params)
         self._params = params
-        self._allocated: dict[str, int] = {}
-        """Context that the server gave each model, as far as it was seen."""
+        self._most_context: dict[str, int] = {}
+        """The most context that the server gives each model, as far as it is known."""
         self._connection = Connection(
             self.host,
             connect_timeout_s=params.connect_timeout_s,
@@ -68,7 +68,10 @@ class OllamaServer:
                 f"run `ollama pull {model}`"
             )
         shown = await self._ask(self._client.show(model))
-        return model_info(model, found, shown, await self.version())
+        info = model_info(model, found, shown, await self.version())
+        if info.trained_context_tokens:
+            self._most_context.setdefault(wanted, info.trained_context_tokens)
+        return info
 
     async def version(self) -> str | None:
         """The server's version; None where it does not say."""
@@ -108,7 +111,7 @@ class OllamaServer:
             # A model with two names is in memory once, and listed by the name that loaded it.
             if entry.model == wanted or entry.digest == model.digest:
                 if entry.context_length:
-                    self._allocated[wanted] = entry.context_length
+                    self._most_context[wanted] = entry.context_length
                 return LoadedModel(int(entry.size or 0), int(entry.size_vram or 0), entry.context_length)
         return None
 
@@ -156,7 +159,7 @@ class OllamaServer:
 
     def _context_tokens(self, model: str, options: dict[str, Any]) -> int | None:
         """What was asked for, unless the server is known to have allocated less."""
-        known = [options.get("num_ctx"), self._allocated.get(tagged(model))]
+        known = [options.get("num_ctx"), self._most_context.get(tagged(model))]
         return min((tokens for tokens in known if tokens), default=None)
 
     async def _ask(self, request: Awaitable[T], *, patient: bool = False) -> T:

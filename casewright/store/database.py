@@ -9,27 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from casewright.errors import DataError
+from casewright.store.schema import connect, is_ours, prepare
 
-APPLICATION_ID = 0x43575253  # "CWRS", by which a file of ours is told from another's
-SCHEMA_VERSION = 1
-BUSY_S = 10.0
-"""How long to wait for another process that is writing; a reply is written in under a millisecond."""
-
-_SCHEMA = """
-CREATE TABLE replies (
-    key BLOB NOT NULL UNIQUE, model TEXT NOT NULL, digest TEXT NOT NULL, stored_at REAL NOT NULL,
-    failure TEXT, detail TEXT NOT NULL, text TEXT NOT NULL, thinking TEXT NOT NULL, done_reason TEXT,
-    timing TEXT NOT NULL, conditions TEXT NOT NULL
-);
-CREATE TABLE tags (model TEXT PRIMARY KEY, digest TEXT NOT NULL, seen_at REAL NOT NULL) WITHOUT ROWID;
-"""
 _INSERT = "INSERT INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO "
 _UPDATE = ", ".join(
     f"{name} = excluded.{name}"
     for name in ("stored_at", "failure", "detail", "text", "thinking", "done_reason", "timing", "conditions")
 )
-_PAGES_BETWEEN_CHECKPOINTS = 4000
-"""16 MB. A checkpoint waits for the disk, so it should be rare."""
 _ROWS_PER_DELETION = 500
 """Few enough that a run that is writing never waits long for a prune."""
 
@@ -79,13 +65,13 @@ class ResponseStore:
         self._db: sqlite3.Connection | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = _connect(path)
-            _prepare(self._db, path)
+            self._db = connect(path)
+            prepare(self._db, path)
         except DataError:
             self.__exit__()
             raise
         except sqlite3.OperationalError as error:
-            if self._db is not None and _is_ours(self._db):
+            if self._db is not None and is_ours(self._db):
                 self._warn(error)  # read-only: what is in it is still good
             else:
                 self._give_up(error)
@@ -119,6 +105,10 @@ class ResponseStore:
         """Store a finished reply, in a transaction of its own: once this returns, a kill cannot undo it."""
         conflict = f"UPDATE SET {_UPDATE}" if self.overwrites else "NOTHING"
         self._execute(_INSERT + conflict, (bytes.fromhex(key), model, digest, time.time(), *reply))
+
+    def forget(self, digest: str, since: float) -> None:
+        """Delete what was stored for a digest since a time: it may be another model's, if the tag changed."""
+        self._execute("DELETE FROM replies WHERE digest = ? AND stored_at >= ?", (digest, since))
 
     def last_digest(self, model: str) -> str | None:
         """The digest that the tag `model` had when it was last seen."""
@@ -183,66 +173,3 @@ class ResponseStore:
                 f"warning: {self.path}: the response store cannot be used as it should ({error}); the run "
                 "goes on, and what it cannot store will have to be paid for again\n"
             )
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    # Every statement is a transaction of its own; a run has one thread that uses the store.
-    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA synchronous = NORMAL")  # with WAL a killed process loses nothing
-    connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BETWEEN_CHECKPOINTS}")
-    return connection
-
-
-def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    """Make the tables in a new file; refuse one that is not ours."""
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if not version and not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
-        db.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        _create(db)
-    if not _is_ours(db):
-        raise DataError(
-            f"{path}: a database, but not a response store of Casewright; "
-            "set generate.store or CASEWRIGHT_STORE to another file"
-        )
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version != SCHEMA_VERSION:
-        raise DataError(
-            f"{path}: a response store of version {version}, this Casewright reads version {SCHEMA_VERSION}; "
-            "set generate.store to another file, or move this one away"
-        )
-    _write_ahead(db)
-
-
-def _write_ahead(db: sqlite3.Connection) -> None:
-    """Readers and writers no longer wait for each other; the switch itself waits for nobody by itself."""
-    deadline = time.monotonic() + BUSY_S
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL").fetchall()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
-        else:
-            return
-
-
-def _create(db: sqlite3.Connection) -> None:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have been faster
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                db.execute(statement)
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        db.execute("COMMIT")
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-
-
-def _is_ours(db: sqlite3.Connection) -> bool:
-    try:
-        return bool(db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
-    except sqlite3.DatabaseError:
-        return False

@@ -169,3 +169,47 @@ def test_tokens_a_second_are_over_generation_time_only():
     ]
 
     assert 50.0 == latency_scores(rows, 60.0, 5000)["tokens_per_s"].value
+
+
+def test_a_reply_that_was_measured_earlier_counts_and_is_told():
+    """Stored under the same conditions: its seconds count, and the reason says for how many stories."""
+    rows = [a_timing("US-001", seconds=1.0), a_timing("US-002", seconds=3.0, source="stored")]
+
+    score = latency_scores(rows, None, 5000)["latency_mean_s"]
+
+    assert 2.0 == score.value
+    assert "2 stories, 1 of them measured earlier under the same conditions" == score.reason
+
+
+def test_a_reply_of_other_conditions_leaves_its_story_out():
+    """No seconds are made up for it; the reason says on how many stories the figures rest."""
+    stored = a_timing("US-002", source="stored", wall_s=None, prompt_s=None, generation_s=None)
+
+    scores = latency_scores([a_timing("US-001", seconds=1.0), stored], None, 5000)
+
+    assert 1.0 == scores["latency_p95_s"].value
+    assert "1 of 2 stories; the others were stored under other conditions" == scores["latency_p95_s"].reason
+
+
+def test_a_run_with_stored_replies_has_no_throughput():
+    """A run that did not make every call says so, for whatever belongs to the run as a whole."""
+    rows = [a_timing("US-001"), a_timing("US-002", source="stored")]
+
+    scores = latency_scores(rows, None, 5000)
+
+    for name in ("throughput_per_min", "end_to_end_p95_s"):
+        assert scores[name].value is None
+        assert "1 of 2 from the response store" == scores[name].reason
+
+
+def test_with_nothing_but_other_conditions_nothing_is_measured():
+    """Every metric is there and not measured, with the reason."""
+    stored = a_timing(source="stored", wall_s=None, prompt_s=None, generation_s=None, tokens_out=10)
+
+    scores = latency_scores([stored], None, 5000)
+
+    assert list(NAMES) == list(scores)
+    assert {None} == {score.value for score in scores.values()}
+    assert {"1 of 1 from the response store, measured under other conditions"} == {
+        score.reason for score in scores.values()
+    }

@@ -7,7 +7,7 @@ import yaml
 
 from casewright.errors import ParamsError
 from casewright.metrics import METRICS
-from casewright.params import Limit, Params, load_params
+from casewright.params import GenerateParams, Limit, Params, load_params
 from tests.conftest import ROOT
 
 SHIPPED = ROOT / "params.yaml"
@@ -90,6 +90,7 @@ def test_no_name_at_all_is_refused(load):
     [
         ("promt", "promt: unknown key; did you mean 'prompt'?"),
         ("generate.max_attempt", "generate.max_attempt: unknown key; did you mean 'max_attempts'?"),
+        ("generate.stor", "generate.stor: unknown key; did you mean 'store'?"),
         ("targets.latency_p95_s.bellow", "targets.latency_p95_s.bellow: unknown key; did you mean 'below'?"),
         (
             "choice.limits.success_rate.x",
@@ -152,7 +153,11 @@ def test_an_unknown_metric_comes_with_the_nearest(load, key, expected):
         ("data.bad_rows", "skip", "'fail' or 'quarantine'; got 'skip'"),
         ("clean.keep_terms", "Ross", "a valid tuple; got 'Ross'"),
         ("ollama.token_timeout_s", 0, "greater than 0; got 0"),
+        ("generate.format", "yaml", "'schema', 'json' or 'none'; got 'yaml'"),
+        ("generate.store", 1, "a valid string; got 1"),
         ("ollama.host", 11434, "a valid string; got 11434"),
+        ("ollama.hosts", "gpu1", "a valid tuple; got 'gpu1'"),
+        ("ollama.outage_timeout_s", 0, "greater than 0; got 0"),
         ("judge.model", "llama3.2:3b", "None; got 'llama3.2:3b'"),
         ("choice.alpha", 1, "less than 1; got 1"),
         ("targets.efficiency", 0.7, "a valid dictionary or instance of Limit; got 0.7"),
@@ -167,6 +172,13 @@ def test_a_value_out_of_range_is_refused(load, key, value, expected):
 
     assert message.startswith(f"{key}: ")
     assert expected in message
+
+
+def test_a_choice_made_without_the_newer_settings_still_loads(params):
+    """What does not change an answer has a default, because the service reads the settings of old choices."""
+    usual = params.generate.model_dump(exclude={"engine", "store", "reuse", "format"})
+
+    assert params.generate == GenerateParams.model_validate(usual)
 
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "just text"])

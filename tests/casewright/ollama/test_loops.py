@@ -62,6 +62,14 @@ def test_numbers_that_count_up_do_not_hide_a_loop():
     )
 
 
+def test_blanks_in_between_do_not_hide_a_loop():
+    """A grammar lets a model set blanks at will between the same words."""
+    chance = random.Random(5)
+    text = "".join(f'"yes"{chance.choice(["", " ", "  "])},{chance.choice(["", " "])}' for _ in range(800))
+
+    assert "numbers and blanks: " in found(text)
+
+
 def test_a_loop_is_told_early():
     """Within a look or two of the point from which it is one."""
     guard = LoopGuard()
