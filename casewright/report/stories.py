@@ -145,9 +145,8 @@ def data(findings: Findings) -> str:
     ]
     lines.append(f"personal values replaced: {personal or 'none'}")
     if kept:
-        lines.append(
-            f"values kept, because they are reserved for examples and tests or named in `clean.keep_terms`: {kept}"
-        )
+        why = "they are reserved for examples and tests or named in `clean.keep_terms`"
+        lines.append(f"values kept, because {why}: {kept}")
     if cleaning["ignored_columns"]:
         lines.append(f"columns that were not read: {', '.join(cleaning['ignored_columns'])}")
     lines += [f"judge: {findings.judging['reason']}", f"SHA-256 of the clean data: `{findings.data_digest}`"]

@@ -177,7 +177,7 @@ def test_any_text_is_accounted_for(text):
 
 
 def test_a_role_in_lower_case_that_is_indented_deeper_is_the_rest_of_a_story():
-    """`as a CSV file, so that I can …` below an unfinished story is no story of its own; at its margin it is."""
+    """`as a CSV file …`, deeper than an unfinished story, goes on with it; at its margin it does not."""
     first, rest = "As a manager, I want to export all orders", "as a CSV file, so that I can check them."
 
     (wrapped,) = rows_of("x.txt", [first, f"    {rest}"])
