@@ -76,6 +76,8 @@ async def model_conditions(
         context_tokens=loaded.context_tokens if loaded else None,
         template_hash=model.template_hash,
         parameters_hash=model.parameters_hash,
+        modelfile_hash=model.modelfile_hash,
+        trained_context_tokens=model.trained_context_tokens,
         options=model_options(job.settings),
         format=job.settings.format,
         environment=dict(settings.values),

@@ -7,9 +7,17 @@ from functools import lru_cache
 from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of
 from casewright.pii.secretvalues import is_assigned
 
-KEYS = (
-    r"pass(?:word|wd|phrase|code|wort)s?|pwd|(?<![^\W_])pass(?=[\"'`\s:=])|passwort|"
-    r"kennwort|contrase[ñn]as?|(?<![^\W_])clave|mot ?de ?passe|mdp|senha|palavra-passe|"
+CODE = (
+    r"(?:one[ -]?time|security|verification|confirmation|auth(?:entication|orization)?|access|"
+    r"activation|login|sms|2fa|mfa|unlock|door|gate|alarm)[ _-]?(?:pass)?code|"
+    r"c[oó]digo de (?:verificaci[oó]n|seguridad|acceso|confirmaci[oó]n|activaci[oó]n)|"
+    r"(?:zugangs|best[äa]tigungs|sicherheits|verifizierungs|freischalt|aktivierungs|einmal|pr[üu]f)-?code|"
+    r"code (?:de (?:v[ée]rification|s[ée]curit[ée]|confirmation|validation)|d'acc[eè]s|d'activation|secret)"
+)
+"""Codes that let somebody in."""
+
+KEYS = (    r"pass(?:word|wd|phrase|code|wort)s?|pwd|(?<![^\W_])(?:pass|pw|psw|pswd|passw)(?=[\"'`\s:=]|$)|passwort|"
+    r"kennwort|contrase[ñn]as?|(?<![^\W_])clave(?: de (?:acceso|paso|usuario|seguridad|api))?|mot ?de ?passe|mdp|senha|palavra-passe|"
     r"wachtwoord|has[łl]o|parola d'ordine|secrets?|geheimnis|tokens?|jeton|jwt|bearer|"
     r"credentials?|api[ _-]?key|apikey|api[ _-]?token|"
     r"access[ _-]?key(?:[ _-]?id)?|secret[ _-]?key|private[ _-]?key|encryption[ _-]?key|"
@@ -17,8 +25,10 @@ KEYS = (
     r"auth[ _-]?key|client[ _-]?secret|license[ _-]?key|master[ _-]?key|ssh[ _-]?key|"
     r"consumer[ _-]?(?:key|secret)|"
     r"app[ _-]?secret|webhook[ _-]?secret|session[ _-]?(?:id|key|token)|sessionid|jsessionid|"
-    r"phpsessid|sid|csrf|xsrf|otp|totp|pin(?: ?code)?|cvv2?|cvc|"
-    r"recovery[ _-]?code|backup[ _-]?code|security[ _-]?answer|salt|x-[\w-]{0,20}(?:key|"
+    r"phpsessid|csrf|xsrf|zugangsdaten|"
+    r"(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:sid|t?otp|pin(?: ?(?:code|nummer))?|cv[vc]2?|cvn|tan|2fa|mfa)|"
+    rf"{CODE}|"
+    r"recovery[ _-]?(?:code|phrase|key)|seed[ _-]?phrase|backup[ _-]?code|security[ _-]?answer|(?<![^\W_])salt|x-[\w-]{0,20}(?:key|"
     r"token|secret)|schlüssel|clé(?: api| d'api)?"
 )
 _INNER = r"(?:[^\s\"'`<>;,&|]|[;,&|](?![\s\"'|]|$|[\w.-]{1,40}[\"']?\s?[=:]))"
@@ -30,7 +40,7 @@ KEY_STEMS = Needs(
     hints=any_of(
         "pass|pwd|kennwort|contra|clave|mot|mdp|senha|wacht|has|parola|secret|geheim|"
         "token|jeton|jwt|bearer|credential|key|session|sid|csrf|xsrf|otp|pin|cv|code|"
-        "answer|salt|schlüssel|clé"
+        "answer|salt|schlüssel|clé|tan|digo|pw|psw|2fa|mfa|phrase"
     )
 )
 _KEY = re.compile(rf"(?i)(?<![\w-])(?P<key>[\w.-]{{0,40}}?(?:{KEYS})(?:[_.-][\w-]{{0,20}})?)$")

@@ -52,6 +52,43 @@ SECRETS = (
         needs=Needs(hints=any_of("-p|-t|-s|-a|-k|-c")),
     ),
     Recogniser(
+        "element",
+        "SECRET",
+        re.compile(
+            rf"(?i)<(?:[\w.-]{{1,30}}:)?[\w.-]{{0,30}}?(?:{KEYS})>(?P<v>[^<>\s]{{4,300}})</"
+        ),
+        lambda match: looks_set(match["v"]) and kinds(match["v"]) > 1,
+        needs=Needs(hints=("</",)),
+    ),
+    Recogniser(
+        "sql",
+        "SECRET",
+        re.compile(r"(?i)\bidentified\s(?:with\s\w{1,40}\s)?(?:by|as)\s(?:password\s)?[\"'](?P<v>[^\"'\n]{4,200})[\"']"),
+        lambda match: looks_set(match["v"]),
+        needs=Needs(hints=("identified",)),
+    ),
+    Recogniser(
+        "client_flag",
+        "SECRET",
+        re.compile(
+            r"(?<![\w-])(?:mysql\w{0,8}|mariadb\w{0,6}|sshpass|mongo\w{0,6}|redis-cli|sqlcmd|smbclient|7z|zip|unzip)"
+            r"\s(?:[^\s|;]{1,60}\s){0,6}?-[pPa]\s?[\"']?(?P<v>[^\s\"'|;-][^\s\"'|;]{3,100})"
+        ),
+        lambda match: looks_set(match["v"]) and (kinds(match["v"]) > 1) and not match["v"].isdigit(),
+        needs=Needs(hints=(" -p", " -a")),
+    ),
+    Recogniser(
+        "pair",
+        "SECRET",
+        re.compile(
+            r"(?i)(?<![\w-])(?:user(?:name|id)?|login|e-?mail|account|usuario|benutzer|utilisateur|credentials|creds)"
+            r"\s?(?:[/&+]|and|y|und|et)\s?(?:pass(?:word|wort|wd)?|pwd?|contrase[ñn]a|mot de passe)\s?[:=]?\s{0,2}"
+            r"[\"'`]?[\w.@+-]{1,60}[\"'`]?\s?(?:[/:|,&]|and)\s?[\"'`]?(?P<v>[^\s\"'`|,;<>]{4,100})"
+        ),
+        lambda match: looks_set(match["v"]) and kinds(match["v"]) > 1,
+        needs=Needs(hints=any_of("pass|pw|contrase")),
+    ),
+    Recogniser(
         "curl_user",
         "SECRET",
         re.compile(r"(?<![\w-])(?:-u|--user)[ =][\"']?(?P<v>[\w.@-]{1,60}:[^\s\"']{4,100})"),

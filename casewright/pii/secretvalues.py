@@ -32,17 +32,28 @@ def is_assigned(key: str, separator: str, value: str, *, quoted: bool) -> bool:
 
     Prose after a colon, as in "Password: at least 8 characters", is told by its words being plain.
     """
+    if value.isdigit() and _is_code(key, value):
+        return True
     if not looks_set(value):
         return False
     if quoted or (separator in ("=", ":=", "=>") and not re.fullmatch(r"[a-z]+(?:[-_][a-z]+)*", value)):
         return not (quoted and " " in value and kinds(value) < 3) and not re.fullmatch(r"\d{1,3}", value)
     if value.isdigit():
-        return re.search(r"(?i)pin|otp|code|cvv|cvc|passw|passc", key) is not None and len(value) > 3
+        return len(value) > 3 and _NUMBER_AS_PASSWORD.search(key) is not None
     return (
         kinds(value) > 2
         or (kinds(value) > 1 and len(value) > 5 and _is_no_phrase(value))
         or (len(value) > 7 and separator == "=")
     )
+
+
+_CODE = re.compile(r"(?i)(?:pin(?: ?code|nummer)?|t?otp|tan|2fa|mfa|code|[\w. -]*code|c[oó]digo .*|code .*)$")
+_NUMBER_AS_PASSWORD = re.compile(r"(?i)passw|passc|pwd|cv[vcn]|contrase|kennwort")
+
+
+def _is_code(key: str, value: str) -> bool:
+    """Numbers of four to eight digits behind the name of a code; a card's check number alone tells nothing."""
+    return 4 <= len(value) <= 8 and _CODE.search(key) is not None
 
 
 def _is_no_phrase(value: str) -> bool:
@@ -57,8 +68,8 @@ def _is_no_phrase(value: str) -> bool:
 def is_said(match: re.Match[str]) -> bool:
     """A value after "is", "with" or nothing: it has to look made up, or be quoted and not plain."""
     value = match["v"].rstrip(".,;:!?)")
-    if value.isdigit() and match["key"].lower() in ("pin", "otp", "totp", "pin code"):
-        return 4 <= len(value) <= 8
+    if value.isdigit():
+        return _is_code(match["key"], value)
     if not looks_set(value) or not _is_no_phrase(value) or _WHERE_OR_WHOSE.fullmatch(value):
         return False
     if match["q"]:

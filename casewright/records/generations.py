@@ -172,6 +172,10 @@ class CellConditions(Record):
     """SHA-256 of the chat template that the server puts messages into."""
     parameters_hash: str | None = None
     """SHA-256 of the parameters that come with the model, such as its stop strings."""
+    modelfile_hash: str | None = None
+    """SHA-256 of the whole Modelfile without comments and paths."""
+    trained_context_tokens: int | None = None
+    """Context that the model was trained for; the server cuts longer ones down to it."""
     options: dict[str, Any]
     format: str | None = None
     """`generate.format`: to what the server held the answers."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from casewright.checks import Check
 from casewright.figures import counted, rounded, show, some, table
 from casewright.metrics import METRICS
-from casewright.records import CellConditions, CellScore, Difficulty, Outcome, Subset
+from casewright.records import CellConditions, CellScore, Difficulty, Outcome, Resources, Subset
 from casewright.report.findings import Findings
 
 _FAILED_SHOWN = 5
@@ -82,11 +82,68 @@ def recommendations(cell: CellScore) -> str:
 
 def conditions(conditions: Sequence[CellConditions]) -> str:
     """Where and how each cell was measured: without this its timings mean nothing."""
+    head = (
+        "cell",
+        "model digest",
+        "server",
+        "quantization",
+        "context",
+        "on GPU",
+        "calls at once",
+        "format",
+        "options",
+    )
     rows = []
     for one in conditions:
         changed = one.model_digest != one.model_digest_after
-        digest = f"`{one.model_digest[:12]}`" + (" **changed while it ran**" if changed else "")
-        options = ", ".join(f"{key} {value}" for key, value in one.options.items()) or "none"
-        server = f"{one.host}" + (f", Ollama {one.server_version}" if one.server_version else "")
-        rows.append((one.cell.name, digest, server, one.quantization or "", str(one.concurrency), options))
-    return table(("cell", "model digest", "server", "quantization", "concurrency", "options"), rows)
+        rows.append(
+            (
+                one.cell.name,
+                f"`{one.model_digest[:12]}`" + (" **changed while it ran**" if changed else ""),
+                f"{one.host}" + (f", Ollama {one.server_version}" if one.server_version else ""),
+                one.quantization or "",
+                str(one.context_tokens or ""),
+                "" if one.gpu_share is None else f"{one.gpu_share:.0%}",
+                str(one.concurrency),
+                one.format or "",
+                ", ".join(f"{key} {value}" for key, value in one.options.items()) or "none",
+            )
+        )
+    notes = [f"- {one.cell.name}: {note}" for one in conditions for note in _notes(one)]
+    return "\n\n".join([table(head, rows), *(["\n".join(notes)] if notes else [])])
+
+
+def _notes(one: CellConditions) -> list[str]:
+    """What has to be known of a cell beside its row in the table."""
+    notes = []
+    if one.digest_changed:
+        notes.append(f"**another model than last time**: the tag had the digest `{one.previous_digest:.12}`")
+    if one.stored:
+        notes.append(
+            f"{one.stored} of {one.stored + one.called} replies are from the response store, "
+            f"{one.timings_reused} of them with timings that were measured under these conditions; what a "
+            "whole run takes is not measured"
+        )
+    if one.environment:
+        settings = ", ".join(f"{name}={value}" for name, value in one.environment.items())
+        notes.append(f"settings of the server ({one.environment_source}): {settings}")
+    if one.resources:
+        notes += _taken(one.resources)
+    return notes
+
+
+def _taken(resources: Resources) -> list[str]:
+    """What the server took of its machine, as far as it was read."""
+    readings = (
+        ("processor", resources.server_cpu_percent, "%"),
+        ("peak memory", resources.server_peak_memory_mb, "MB"),
+        ("GPU", resources.gpu_percent, "%"),
+        ("GPU memory", resources.gpu_peak_memory_mb, "MB"),
+        ("energy", resources.energy_j, "J"),
+    )
+    shown = [
+        f"{name} {reading.value:,.0f} {unit} ({reading.basis})"
+        for name, reading, unit in readings
+        if reading.value is not None
+    ]
+    return [f"the server took {', '.join(shown)} of its machine"] if shown else []

@@ -2,7 +2,7 @@ from casewright.checks import check
 from casewright.metrics import METRICS, measure
 from casewright.params import Limit
 from casewright.records import Outcome, Subset
-from tests.builders import SMALL, a_cell_score, a_choice, a_story_score, conditions
+from tests.builders import SMALL, a_cell_score, a_choice, a_story_score, conditions, resources
 from tests.casewright.report.made import CLEANING, report, section, table
 
 
@@ -83,6 +83,32 @@ def test_a_model_that_changed_while_it_ran_is_marked():
 
     assert "**changed while it ran**" in report(conditions=[changed])
     assert "changed while it ran" not in report()
+
+
+def test_a_tag_that_is_another_model_than_last_time_is_marked():
+    """Results of two runs under one name are not results of one model."""
+    changed = conditions(previous_digest="ffffffffffffffff")
+
+    assert "the tag had the digest `ffffffffffff`" in report(conditions=[changed])
+    assert "another model" not in report(conditions=[conditions(previous_digest="a1b2c3d4e5f6a7b8")])
+
+
+def test_what_came_from_the_store_and_what_the_server_took_is_told():
+    """Replies that were not called for, settings of the server, and only those readings that there are."""
+    cell = conditions(
+        called=9,
+        stored=40,
+        timings_reused=30,
+        environment={"OLLAMA_NUM_PARALLEL": "4"},
+        environment_source="its process",
+        resources=resources(server_cpu_percent=41.2, server_peak_memory_mb=1080.0),
+    )
+
+    text = report(conditions=[cell])
+
+    assert "40 of 49 replies are from the response store, 30 of them with timings" in text
+    assert "settings of the server (its process): OLLAMA_NUM_PARALLEL=4" in text
+    assert "the server took processor 41 % (measured), peak memory 1,080 MB (measured) of its mach" in text
 
 
 def test_failures_on_held_out_stories_say_so_and_edge_cases_have_their_own_section():
