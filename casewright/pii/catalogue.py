@@ -32,7 +32,15 @@ _RULES: tuple[Finder, ...] = (
     Group("links", LINKS, Needs(unbroken=12, hints=("/", "?", "&", "#", ";"))),
     Group("vendors", VENDORS, Needs(dense=True)),
     *SECRETS,
-    Group("emails", EMAILS, Needs(hints=any_of("@|at]|at)|at}|at>|(a)|[a]|dot|[.]|(.)|pun|point|arro|ät)"))),
+    Group(
+        "emails",
+        EMAILS,
+        Needs(
+            hints=any_of(
+                "@|%40|&#64|&#x4|&comm|at_|at*|at-|at]|at)|at}|at>|(a)|[a]|dot|[.]|(.)|pun|point|arro|ät)"
+            )
+        ),
+    ),
     Group("numbers", (*BIRTHS, *IBANS, *CARDS, *IDENTITIES, *DOCUMENTS), Needs(digits=3)),
     *MACS,
     *ADDRESSES,

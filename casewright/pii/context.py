@@ -5,11 +5,11 @@ import re
 _WIDTH = 36
 
 CARD = re.compile(
-    r"(?i)(?:\bcard|credit|debit|tarjeta|karte|\bcarte|\bcarta|cart[aã]o|\bpan\b|visa|"
+    r"(?i)(?:\bcard|credit|debit|tarjeta|karte|\bcarte(?! d'identit| nationale| vitale| grise)|\bcarta(?! d'identit)|cart[aã]o|\bpan\b|visa|"
     r"mastercard|amex|maestro|diners|discover)"
 )
 PHONE = re.compile(
-    r"(?i)(?:phone|\btel\b|\btel\.|tele|mobil|móvil|\bcell|celular|\bcall|\bring\b|\bring "
+    r"(?i)(?:phone|\bt[ée]l\b|\bt[ée]l\.|tele|mobil|móvil|\bcell|celular|\bcall|\bring\b|\bring "
     r"back|\bdial|\bfax|\bsms\b|"
     r"\btext\b|\btexts\b|whats ?app|signal\b|viber|voicemail|hotline|helpline|landline|"
     r"tel[ée]f|llam[ae]|marcar|fijo|"

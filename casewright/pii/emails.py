@@ -6,8 +6,8 @@ from casewright.pii.recogniser import Needs, Recogniser, any_of
 
 _LOCAL = r"\w[\w.+%&'*#$!~-]{0,63}"
 _LABELS = r"(?:[^\W_][\w-]{0,62}\.){1,8}"
-_DOT = r"(?:\.|\s?[\[({<]\s?(?:dot|punto|punkt|point|\.)\s?[\])}>]\s?|\s(?:dot|punto|punkt|point)\s)"
-_AT = r"(?:\s{0,2}[\[({<]\s?(?:at|arroba|arobase|a|@|ät)\s?[\])}>]\s{0,2}|\s{1,2}@\s{1,2}|@\s)"
+_DOT = r"(?:\.|\s?[\[({<]\s?(?:dot|punto|punkt|point|\.)\s?[\])}>]\s?|\s(?:dot|punto|punkt|point)\s|\s\.\s?(?=[a-z]{2,8}\b)|[_*-]dot[_*-])"
+_AT = r"(?:%40|&#(?:64|x40);|&commat;|\s?[_*-]at[_*-]\s?|\s{0,2}[\[({<]\s?(?:at|arroba|arobase|a|@|ät)\s?[\])}>]\s{0,2}|\s{1,2}@\s{1,2}|@\s)"
 _AT_WORD = r"\s(?:at|arroba|arobase)\s"
 _TOP = (
     r"(?:com|org|net|edu|gov|info|biz|io|dev|app|ai|co|me|eu|uk|us|de|es|fr|it|pt|nl|be|"
@@ -49,7 +49,11 @@ EMAILS = (
         re.compile(
             rf"(?i)(?<!\w)(?P<v>{_LOCAL}{_AT}(?:[^\W_][\w-]{{0,62}}{_DOT}){{1,5}}[^\W\d_]{{2,24}})(?![\w@])"
         ),
-        needs=Needs(hints=any_of("at]|at)|at}|at>|(a)|[a]|@)|@]|@}|arroba|arobase| @|@ |ät)")),
+        needs=Needs(
+            hints=any_of(
+                "%40|&#64;|&#x40;|&commat;|_at_|*at*|-at-|at]|at)|at}|at>|(a)|[a]|@)|@]|@}|arroba|arobase| @|@ |ät)"
+            )
+        ),
     ),
     Recogniser(
         "dictated",

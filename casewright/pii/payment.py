@@ -70,7 +70,7 @@ _LENGTHS = {
     }.items()
     for country in countries.split()
 }  # fmt: skip
-_IBAN_HEAD = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ -]?\d{2}(?=[ .-]{0,2}\w)")
+_IBAN_HEAD = re.compile(r"(?<![^\W_])[A-Za-z]{2}[ _-]?\d{2}(?=[ ._-]{0,2}[^\W_])")
 
 
 def _walk_ibans(page: Page) -> Iterator[Found]:
@@ -78,13 +78,13 @@ def _walk_ibans(page: Page) -> Iterator[Found]:
     for head in _IBAN_HEAD.finditer(page.text):
         length = _LENGTHS.get(head[0][:2].upper())
         if length and (end := _end_of_iban(page.text, head.end(), length - 4)):
-            plain = re.sub(r"\W", "", page.text[head.start() : end]).upper()
+            plain = re.sub(r"[\W_]", "", page.text[head.start() : end]).upper()
             if _passes_checksum(plain):
                 yield Found(head.start(), end, "IBAN")
 
 
 def _end_of_iban(text: str, start: int, size: int) -> int | None:
-    body = re.compile(rf"(?:[ .-]{{0,2}}[A-Za-z0-9]){{{size}}}(?![^\W_])").match(text, start)
+    body = re.compile(rf"(?:[ ._-]{{0,2}}[A-Za-z0-9]){{{size}}}(?![^\W_])").match(text, start)
     return body.end() if body else None
 
 

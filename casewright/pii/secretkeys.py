@@ -16,7 +16,8 @@ CODE = (
 )
 """Codes that let somebody in."""
 
-KEYS = (    r"pass(?:word|wd|phrase|code|wort)s?|pwd|(?<![^\W_])(?:pass|pw|psw|pswd|passw)(?=[\"'`\s:=]|$)|passwort|"
+KEYS = (
+    r"pass(?:word|wd|phrase|code|wort)s?|pwd|(?<![^\W_])(?:pass|pw|psw|pswd|passw)(?=[\"'`\s:=]|$)|passwort|"
     r"kennwort|contrase[ñn]as?|(?<![^\W_])clave(?: de (?:acceso|paso|usuario|seguridad|api))?|mot ?de ?passe|mdp|senha|palavra-passe|"
     r"wachtwoord|has[łl]o|parola d'ordine|secrets?|geheimnis|tokens?|jeton|jwt|bearer|"
     r"credentials?|api[ _-]?key|apikey|api[ _-]?token|"

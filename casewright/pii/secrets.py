@@ -54,16 +54,16 @@ SECRETS = (
     Recogniser(
         "element",
         "SECRET",
-        re.compile(
-            rf"(?i)<(?:[\w.-]{{1,30}}:)?[\w.-]{{0,30}}?(?:{KEYS})>(?P<v>[^<>\s]{{4,300}})</"
-        ),
+        re.compile(rf"(?i)<(?:[\w.-]{{1,30}}:)?[\w.-]{{0,30}}?(?:{KEYS})>(?P<v>[^<>\s]{{4,300}})</"),
         lambda match: looks_set(match["v"]) and kinds(match["v"]) > 1,
         needs=Needs(hints=("</",)),
     ),
     Recogniser(
         "sql",
         "SECRET",
-        re.compile(r"(?i)\bidentified\s(?:with\s\w{1,40}\s)?(?:by|as)\s(?:password\s)?[\"'](?P<v>[^\"'\n]{4,200})[\"']"),
+        re.compile(
+            r"(?i)\bidentified\s(?:with\s\w{1,40}\s)?(?:by|as)\s(?:password\s)?[\"'](?P<v>[^\"'\n]{4,200})[\"']"
+        ),
         lambda match: looks_set(match["v"]),
         needs=Needs(hints=("identified",)),
     ),
