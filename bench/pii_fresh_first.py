@@ -113,7 +113,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     ),
     "PERSON": (
         "<g> <f>", "<g> <f>-<f2>", "<g> <L1>. <f>", "Mr <f>", "Mrs. <g> <f>", "Dr. <f>", "Ms <f>", "<f>, <g>", "<L1>. <f>", "<g> <f> Jr.", "<F>, <g>", "<G> <F>", "Prof. Dr. <g> <f>",
-        "Sra. <f>", "D. <g> <f>", "don <g> <f>", "<g> <f> <f2>", "<g> de la <f>", "Señor <f>", "Herr <f>", "Frau Dr. <f>", "Herrn <g> <f>", "<g> von <f>", "Frau <g> <f>", "M. <f>", "Mme <g> <f>", "Mlle <f>",
+        "Sra. <f>", "D. <g> <f>", "don [[<g> <f>]]", "<g> <f> <f2>", "<g> de la <f>", "Señor <f>", "Herr <f>", "Frau Dr. <f>", "Herrn <g> <f>", "<g> von <f>", "Frau <g> <f>", "M. <f>", "Mme <g> <f>", "Mlle <f>",
         "<g>-<g2> <f>", "Monsieur <f>", "<g> <F>", "<g> \"<g2>\" <f>", "Sir <g> <f>",
     ),
 }  # fmt: skip

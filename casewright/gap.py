@@ -46,7 +46,7 @@ def mean_gap(first: Sequence[float], second: Sequence[float]) -> Gap | None:
     squares = float(sum(np.sum((np.asarray(group) - np.mean(group)) ** 2) for group in (first, second)))
     spread = math.sqrt(squares / freedom)
     if spread < _NOISE:
-        return Gap(difference, (0.0, 0.0) if abs(difference) < _NOISE else None)
+        return Gap(0.0, (0.0, 0.0)) if abs(difference) < _NOISE else Gap(difference, None)
     from scipy import stats
 
     critical = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))

@@ -14,6 +14,7 @@ from casewright.pii.nametokens import (
     as_given,
     as_surname,
     is_ordinary,
+    with_suffix,
 )
 from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of, matches
 from casewright.pii.tables import cells
@@ -72,7 +73,7 @@ def _walk_titles(page: Page) -> Iterator[Found]:
                 is_ordinary(word) and max(as_given(word), as_surname(word)) < Kind.WEAK for word in words[:1]
             )
         ):
-            yield Found(match.start("v"), match.start("n") + len(name), "PERSON")
+            yield Found(match.start("v"), with_suffix(page.text, match.start("n") + len(name)), "PERSON")
 
 
 _LABELS = Needs(hints=(":", "="))
@@ -110,7 +111,7 @@ def _walk_cues(page: Page) -> Iterator[Found]:
             if _is_somebody(page.text, match.start("v"), name) and (
                 pattern is not cue.DASHED or _is_known(name)
             ):
-                yield Found(match.start("v"), match.start("v") + len(name), "PERSON")
+                yield Found(match.start("v"), with_suffix(page.text, match.start("v") + len(name)), "PERSON")
 
 
 def _walk_labels(page: Page) -> Iterator[Found]:
@@ -118,7 +119,7 @@ def _walk_labels(page: Page) -> Iterator[Found]:
     for match in cue.SEPARATED.finditer(page.text):
         name = _clipped(match["v"])
         if _is_somebody(page.text, match.start("v"), name) and _is_key(page.key(match.start())):
-            yield Found(match.start("v"), match.start("v") + len(name), "PERSON")
+            yield Found(match.start("v"), with_suffix(page.text, match.start("v") + len(name)), "PERSON")
     for match in cue.LOWER.finditer(page.text):
         first, *rest = match["v"].split()
         known = min(as_given(first), as_surname(rest[-1])) >= Kind.DOUBTFUL

@@ -33,7 +33,7 @@ DATE = (
 )
 _DATE = re.compile(rf"(?i)(?P<v>{DATE})")
 BIRTH = (
-    r"(?:date\s?of\s?birth|birth[\s_-]?da(?:te|y)s?|day\s?of\s?birth|d\.\s?o\.\s?b\.?|"
+    r"(?:date\s?of\s?birth|birth[\s_-]?(?:da(?:te|y)s?|dt|dat)|(?<!\w)b\.(?=\s(?:\d|[A-Z][a-z]{2}))|day\s?of\s?birth|d\.\s?o\.\s?b\.?|"
     r"dob|d/o/b|birth\b|born|bday|b-day|date_of_birth|dateofbirth|"
     r"fecha[\s_]?(?:de\s?)?nac(?:imiento)?\.?|f\.?\s?(?:de\s)?nac(?:imiento)?\.?|fnac|"
     r"nacid[oa]s?|naci[oó]|nac[ií]|nac\.|cumpleaños|nacimiento|"
@@ -72,7 +72,7 @@ BIRTHS = (
         _walk,
         Needs(
             hints=any_of(
-                "birth|born|dob|d.o.b|d. o|d/o/b|bday|b-day|nac|cumple|geb|*|naiss|"
+                "birth|b. |born|dob|d.o.b|d. o|d/o/b|bday|b-day|nac|cumple|geb|*|naiss|"
                 "né|ne l|nee|ddn|anniv|nasc|nat|geboorte|urodz|ur."
             ),
             digits=4,

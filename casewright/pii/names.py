@@ -59,4 +59,6 @@ def hides_a_name(low: str) -> bool:
     plain = fold(low).strip("0123456789._-")
     parts = [part for part in plain.replace("-", ".").replace("_", ".").split(".") if part]
     candidates = {plain, plain[1:], plain[:-1], *parts}
-    return any(len(part) > 3 and (part in given() or part in surnames()) for part in candidates)
+    if any(len(part) > 3 and (part in given() or part in surnames()) for part in candidates):
+        return True
+    return any(plain[:at] in given() and plain[at:] in surnames() for at in range(3, len(plain) - 2))

@@ -85,5 +85,14 @@ def _kind(word: str, known: frozenset[str]) -> Kind:
     return Kind.DOUBTFUL if low in names.ambiguous() else Kind.STRONG
 
 
+_SUFFIX = re.compile(r",? (?:(?:Jr|Sr|Esq|PhD|Ph\.D|M\.?D)\b\.?|(?:II|III|IV)\b)")
+
+
+def with_suffix(text: str, end: int) -> int:
+    """Where a name ends, with a `Jr.` behind it."""
+    suffix = _SUFFIX.match(text, end)
+    return suffix.end() if suffix else end
+
+
 Token = tuple[int, int, str, bool]
 """Start, end, spelling, and whether it is a particle."""

@@ -14,8 +14,9 @@ from casewright.pii.nametokens import (
     as_surname,
     is_initial,
     is_ordinary,
+    with_suffix,
 )
-from casewright.pii.recogniser import Found, Needs, Page, Walker, matches
+from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of, matches
 from casewright.pii.somebody import is_cued, stands_alone
 
 _RUN = re.compile(
@@ -40,7 +41,7 @@ def _walk(page: Page) -> Iterator[Found]:
             if last is None:
                 at += 1
                 continue
-            start, end = tokens[at][0], _without_possessive(page.text, tokens[last][1])
+            start, end = tokens[at][0], with_suffix(page.text, _without_possessive(page.text, tokens[last][1]))
             if not is_brand(page.text, start, end) and not page.text.endswith(_SAINTS, 0, start):
                 yield Found(start, end, "PERSON")
             at = last + 1
@@ -88,7 +89,9 @@ def _is_pair(text: str, tokens: list[Token], at: int, last: int, first: Kind) ->
     ]
     best = max(as_surname(word) for word in words)
     upper = len(tokens[at][2]) > 1 and tokens[at][2].isupper()
-    if upper != words[0].isupper() or (
+    if upper != words[0].isupper():
+        return _has_capital_surname(tokens[at][2], words, first)
+    if (
         upper and (min(len(tokens[at][2]), len(words[0])) < 3 or first < Kind.WEAK or best < Kind.WEAK)
     ):
         return False
@@ -104,6 +107,23 @@ def _is_pair(text: str, tokens: list[Token], at: int, last: int, first: Kind) ->
         return not is_ordinary(tokens[at][2]) and (first >= Kind.DOUBTFUL or best > Kind.ORDINARY)
     surname_first = as_surname(tokens[at][2]) is Kind.STRONG and as_given(words[0]) is Kind.STRONG
     return surname_first or (as_surname(tokens[at][2]) is Kind.STRONG and best is Kind.STRONG)
+
+
+def _has_capital_surname(word: str, words: list[str], first: Kind) -> bool:
+    """`Antoine GIRARD` and `GIRARD Antoine`, as forms in French have it."""
+    if word.isupper():
+        return len(word) > 2 and as_surname(word) >= Kind.DOUBTFUL and as_given(words[0]) is Kind.STRONG
+    return len(words[0]) > 2 and first is Kind.STRONG and as_surname(words[0]) >= Kind.DOUBTFUL
+
+
+_NICKNAMED = re.compile(rf"(?P<g>{WORD}) [\"'(]{WORD}[\"')] (?P<s>{WORD})(?!\w)")
+
+
+def _walk_nicknamed(page: Page) -> Iterator[Found]:
+    """A nickname in quotes between the given name and the surname."""
+    for match in matches(_NICKNAMED, page):
+        if as_given(match["g"]) >= Kind.DOUBTFUL and as_surname(match["s"]) >= Kind.DOUBTFUL:
+            yield Found(*match.span(), "PERSON")
 
 
 _REVERSED = re.compile(
@@ -144,5 +164,6 @@ def _without_possessive(text: str, end: int) -> int:
 
 PEOPLE = (
     Walker("reversed", _walk_reversed, Needs(named=True, hints=(", ",))),
+    Walker("nicknamed", _walk_nicknamed, Needs(named=True, hints=any_of("\"|'|("))),
     Walker("known", _walk, Needs(named=True)),
 )

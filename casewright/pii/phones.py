@@ -113,16 +113,17 @@ _SHAPES = re.compile(
     r"-]?\d{4}|\(\d{2}\) 9?\d{4}-\d{4}|0\d{1,2}-\d{4}-\d{4}|\(0\d{1,5}\) ?[\d ]{5,10}"
     r"|1\d0\d{8}|0\d \d{4} \d{4}"
 )
-_US_SHAPE = re.compile(r"[2-9]\d{2} \d{3} \d{4}")
+_SPANISH_DOTS = re.compile(r"[6-9]\d{2}\.\d{3}\.\d{3}")
 
 
 def _walk_national(page: Page) -> Iterator[Found]:
     for match in _NATIONAL.finditer(page.text):
         value, before = match["v"], cut(page.text, match.start("v"))
         digits = re.sub(r"\D", "", value)
-        if not 6 <= len(digits) <= 13 or len(set(digits)) < 3 or _DATE_OR_VERSION.fullmatch(value):
-            continue
         cued = PHONE.search(before) is not None
+        dated = _DATE_OR_VERSION.fullmatch(value) and not (cued and _SPANISH_DOTS.fullmatch(value))
+        if not 6 <= len(digits) <= 13 or len(set(digits)) < 3 or dated:
+            continue
         shaped = _SHAPES.fullmatch(value) is not None
         other = OTHER_NUMBER.search(before) is not None
         if (cued and not other and _is_grouped_like_a_phone(value)) or (shaped and not other):

@@ -14,7 +14,7 @@ _LOW = (
 )
 _WORDS = rf"(?:(?:{_LOW} ?)?{_NAME}(?: (?:{_LOW} )?{_NAME}){{0,4}})"
 _NUMBER = (
-    r"(?:n\.?[ºo°]\.? ?|núm\.? ?|num\.? ?|nº ?|# ?)?\d{1,4}(?!\d| ?%)(?: ?[a-zA-Z](?![\w.]))?(?: ?[-/+"
+    r"(?:km\.? ?|parcela ?|nave ?|chalet ?|bloque ?|n\.?[ºo°]\.? ?|núm\.? ?|num\.? ?|nº ?|# ?)?\d{1,4}(?!\d| ?%)(?: ?[a-zA-Z](?![\w.]))?(?: ?[-/+"
     r"] ?\d{1,4}(?! ?%)[a-zA-Z]?)?"
 )
 _ENGLISH = re.compile(
@@ -25,7 +25,7 @@ _ENGLISH = re.compile(
 )
 _BOX = re.compile(
     r"(?i)(?<!\w)(?P<v>(?:p\.? ?o\.? ?box|post office box|postfach|apartado(?: de correos)?|"
-    r"apdo\.?|bo[iî]te postale|b\.?p\.|casilla|caixa postal) (?:n?[ºo°]? ?)?\d[\d ]{0,"
+    r"apdo\.?|bo[iî]te postale|b\.?p\.|b\.?p\.?(?= ?\d{1,6},? \d{5} [A-Z])|casilla|caixa postal) (?:n?[ºo°]? ?)?\d[\d ]{0,"
     r"7}\d?)(?!\w)"
 )
 _SPANISH = re.compile(rf"(?<![\w/])(?P<v>{IBERIAN},? ?{_WORDS},?(?: s/n|,? ?{_NUMBER}))(?![\w])")
@@ -56,7 +56,7 @@ _TOWN = (
     r"-])?[A-ZÀ-Ý(][\w'.()-]{0,30}){0,3}"
 )
 _AFTER_UNIT = (
-    rf"(?:,? ?(?:{UNIT}\.? ?[\w-]{{1,6}}|(?:\d{{1,2}}\s?[ºªo°]|bajo|ático|entlo\.?)(?: ?(?:izda?|"
+    rf"(?: (?:izda|dcha|izq|centro|int|ext)\b\.?)?(?:,? ?(?:{UNIT}\.? ?[\w-]{{1,6}}|(?:\d{{1,2}}\s?[ºªo°]|bajo|ático|entlo\.?)(?: ?(?:izda?|"
     rf"dcha?|izq|der|centro|int|ext|[A-Za-z])\b\.?)?)\.?){{0,4}}"
 )
 _REST = re.compile(

@@ -59,10 +59,10 @@ def cells(text: str) -> Iterator[tuple[str, int, int]]:
     at = 0
     for line in text.split("\n"):
         row = _split(line, at, mark)
-        if headings is None or len(row) != len(headings) or len(row) < 2:
+        if headings is None or len(row) != len(headings) or not row:
             mark = next((m for m in "|\t;," if m in line), "")
             row = _split(line, at, mark)
-            headings = [text[start:end] for start, end in row] if len(row) > 1 else None
+            headings = [text[start:end] for start, end in row] if row else None
         else:
             yield from ((heading, *cell) for heading, cell in zip(headings, row, strict=True))
         at += len(line) + 1

@@ -37,6 +37,12 @@ _SAID = re.compile(
     r"\s(?:(?:is|named|called|name|user|the|el|der|den|l'|le|la|usuario|benutzer|utilisateur|"
     r"account|as|of|by)\s){0,3}@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@]|\()"
 )
+_HELD = re.compile(
+    r"(?i)(?<![\w-])(?:(?:account|konto|cuenta|compte|member|profile?|perfil|mitglied|membre|miembro|reviewer|assignee)"
+    r"\s[\"'`]?@?|(?:github|gitlab|bitbucket|twitter|instagram|facebook|x|t|linkedin)\.(?:com|org|me)/(?:in/|@)?"
+    r"|\buid=\d{1,9}\()(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@])"
+)
+"""Words that many other words follow as well: what they hold has to hide a name."""
 
 
 def _is_name(value: str, *, sure: bool) -> bool:
@@ -83,6 +89,11 @@ _CUES = (
             )
         ),
     ),
+    (
+        _HELD,
+        False,
+        Needs(hints=any_of("account|konto|cuenta|compte|me|profil|perfil|mitg|mi|review|assign|.com/|.org/|uid=")),
+    ),
 )
 
 
@@ -93,12 +104,14 @@ def _is_key(before: str) -> bool:
 
 def _walk_cues(page: Page) -> Iterator[Found]:
     for pattern, sure, needs in _CUES:
-        if not needs.met(page) or (pattern is _SAID and not _has_coined_word(page)):
+        if not needs.met(page) or (not sure and not _has_coined_word(page)):
             continue
         for match in pattern.finditer(page.text):
             if pattern is _ASSIGNED and not _is_key(page.key(match.start())):
                 continue
-            if _is_name(match["v"], sure=sure) or (pattern is _SAID and _is_odd(match)):
+            if pattern is _HELD and not (match["v"].islower() and names.hides_a_name(match["v"].rstrip(".-"))):
+                continue
+            if _is_name(match["v"], sure=sure) or (pattern is not _ASSIGNED and _is_odd(match)):
                 yield _trimmed(match)
 
 
