@@ -19,6 +19,7 @@ import httpx
 import psutil
 import pytest
 
+from casewright.documents import Document
 from casewright.errors import ServerError
 from casewright.files import read_json, read_jsonl
 from casewright.generation import model_options
@@ -29,6 +30,7 @@ from casewright.progress import Progress
 from casewright.prompts import Message, load_prompt
 from casewright.records import CellConditions, Generation, Outcome, ReferenceSuite, Timing, UserStory
 from casewright.retrieval import Retriever
+from casewright.sources import read_documents
 from casewright.store import ResponseStore
 from stages import index
 from stages.generate import Batch, Folders, Known, run_models
@@ -171,7 +173,8 @@ def run(
     """What the stage makes of the first stories, one cell a prompt; nothing comes from a store."""
     stories = [UserStory.model_validate(row) for row in read_json(ROOT / "data/raw/stories.json")]
     suites = [ReferenceSuite.model_validate(row) for row in read_json(ROOT / "data/raw/references.json")]
-    retriever = Retriever.build(index.run(stories, suites, ROOT / "data/raw/documents"))
+    documents = [Document(file=name, text=text) for name, text in read_documents(ROOT / "data/raw/documents")]
+    retriever = Retriever.build(index.run(stories, suites, documents))
     loaded = [load_prompt(name, ROOT / "prompts") for name in prompts]
     folders = Folders(folder / "generations", folder / "timings")
     for path in (folders.generations, folders.timings):
