@@ -13,7 +13,7 @@ from casewright.pii.links import LINKS
 from casewright.pii.ner import people_finder
 from casewright.pii.network import ADDRESSES, MACS
 from casewright.pii.payment import CARDS, IBANS
-from casewright.pii.people import PEOPLE
+from casewright.pii.people import NICKNAMES, PEOPLE
 from casewright.pii.phones import PHONES
 from casewright.pii.recogniser import Finder, Group, Needs, any_of
 from casewright.pii.secrets import SECRETS
@@ -48,6 +48,7 @@ _RULES: tuple[Finder, ...] = (
     Group("addresses", ADDRESS_FINDERS, Needs(digits=1)),
     Group("phones", PHONES, Needs(digits=6)),
     *USERNAMES,
+    *NICKNAMES,
     *ADDRESSEES,
     *PEOPLE,
 )

@@ -90,6 +90,8 @@ _SUFFIX = re.compile(r",? (?:(?:Jr|Sr|Esq|PhD|Ph\.D|M\.?D)\b\.?|(?:II|III|IV)\b)
 
 def with_suffix(text: str, end: int) -> int:
     """Where a name ends, with a `Jr.` behind it."""
+    if text[end - 3 : end + 1] in (" Jr.", " Sr."):
+        return end + 1
     suffix = _SUFFIX.match(text, end)
     return suffix.end() if suffix else end
 

@@ -12,13 +12,13 @@ _DOT = (
     r"\s(?:dot|punto|punkt)\s)"
 )
 _IP = re.compile(
-    r"(?i)(?:\bip|ipv4|\bhost|\bserver|\baddr|\bping\b|\bssh\b|@$|\bfrom\b|\bnode\b|"
-    r"\bclient\b|whitelist|blacklist|allowlist|denylist|"
+    r"(?i)(?:\bip|ipv4|\bhost|\bserver|\baddr|\bping\b|\bssh\b|@$|"
+    r"\b(?:from|client|node) (?:ip|host|address)\b|whitelist|blacklist|allowlist|denylist|"
     r"\bblock|\bdns\b|gateway|\bsubnet|\bnetwork|\bproxy|\bfirewall|\brequests?\b|\blogin|"
     r"\bremote|\bcurl\b|://$|\bvpn\b|\bpeer)"
 )
 _VERSION = re.compile(
-    r"(?i)(?:\b(?:versi[oó]ne?s?|versionen|ver|v|rev|revision|build|release|firmware|"
+    r"(?i)(?:\b(?:since|before|after|until|than|up to|down to|back to|back from|upgrade(?:d|s)?(?: \w+)? (?:to|from)|seit|ab|desde la|depuis la|versi[oó]ne?s?|versionen|ver|v|rev|revision|build|release|firmware|"
     r"driver|sdk|kernel|patch|update|upgrade|"
     r"section|sec|sect|clause|paragraph|paragraphs|para|chapter|article|art|annex|appendix|"
     r"requirement|req|rule|step|item|§+|table|figure|"

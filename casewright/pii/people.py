@@ -41,7 +41,10 @@ def _walk(page: Page) -> Iterator[Found]:
             if last is None:
                 at += 1
                 continue
-            start, end = tokens[at][0], with_suffix(page.text, _without_possessive(page.text, tokens[last][1]))
+            start, end = (
+                tokens[at][0],
+                with_suffix(page.text, _without_possessive(page.text, tokens[last][1])),
+            )
             if not is_brand(page.text, start, end) and not page.text.endswith(_SAINTS, 0, start):
                 yield Found(start, end, "PERSON")
             at = last + 1
@@ -91,9 +94,7 @@ def _is_pair(text: str, tokens: list[Token], at: int, last: int, first: Kind) ->
     upper = len(tokens[at][2]) > 1 and tokens[at][2].isupper()
     if upper != words[0].isupper():
         return _has_capital_surname(tokens[at][2], words, first)
-    if (
-        upper and (min(len(tokens[at][2]), len(words[0])) < 3 or first < Kind.WEAK or best < Kind.WEAK)
-    ):
+    if upper and (min(len(tokens[at][2]), len(words[0])) < 3 or first < Kind.WEAK or best < Kind.WEAK):
         return False
     if first is Kind.STRONG:
         return best >= Kind.UNKNOWN
@@ -162,8 +163,8 @@ def _without_possessive(text: str, end: int) -> int:
     return end - 2 if text[end - 2 : end] == "'s" else end - 1 if text[end - 1] == "'" else end
 
 
+NICKNAMES = (Walker("nicknamed", _walk_nicknamed, Needs(named=True, hints=any_of("\"|'|("))),)
 PEOPLE = (
     Walker("reversed", _walk_reversed, Needs(named=True, hints=(", ",))),
-    Walker("nicknamed", _walk_nicknamed, Needs(named=True, hints=any_of("\"|'|("))),
     Walker("known", _walk, Needs(named=True)),
 )

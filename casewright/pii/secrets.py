@@ -72,7 +72,8 @@ SECRETS = (
         "SECRET",
         re.compile(
             r"(?<![\w-])(?:mysql\w{0,8}|mariadb\w{0,6}|sshpass|mongo\w{0,6}|redis-cli|sqlcmd|smbclient|7z|zip|unzip)"
-            r"\s(?:[^\s|;]{1,60}\s){0,6}?-[pPa]\s?[\"']?(?P<v>[^\s\"'|;-][^\s\"'|;]{3,100})"
+            r"\s(?:[^\s|;]{1,60}\s){0,6}?(?:-[pPa][\s=][\"']?)?"
+            r"(?P<v>(?:(?<=-[pPa][\s=])|(?<=-[pPa][\s=][\"'])|-[pPa])[^\s\"'|;-][^\s\"'|;]{3,100})"
         ),
         lambda match: looks_set(match["v"]) and (kinds(match["v"]) > 1) and not match["v"].isdigit(),
         needs=Needs(hints=(" -p", " -a")),

@@ -34,8 +34,8 @@ _FRENCH = re.compile(
     rf"(?i:{FRENCH}) (?:{_LOW} ?)*{_NAME}(?: (?:{_LOW} ?)?{_NAME}){{0,4}})(?![\w])"
 )
 _FRENCH_NO_NUMBER = re.compile(
-    rf"(?<![\w/.,:-])(?P<v>(?i:{FRENCH}) (?:{_LOW} ?)*{_NAME}(?: (?:{_LOW} ?)?{_NAME}){{0,"
-    rf"4}})(?=, \d{{5}} [A-ZÀ-Ý])"
+    rf"(?<![\w/.,:-])(?P<v>(?i:{FRENCH}|lieu-?dit|domaine|ferme|mas|zone (?:industrielle|artisanale)|z\.?[ia]\.?c?\.?)"
+    rf" (?:{_LOW} ?)*{_NAME}(?: (?:{_LOW} ?)?{_NAME}){{0,4}})(?=,? \d{{5}} [A-ZÀ-Ý])"
 )
 _GERMAN = re.compile(
     rf"(?<![\w/-])(?P<v>(?:[A-ZÄÖÜ][\w.'-]{{0,24}} ){{0,2}}(?:[A-ZÄÖÜ][\w'.-]{{0,30}}?{GERMAN_END}|"
@@ -78,6 +78,19 @@ _CUE = re.compile(
 )
 
 
+_BUILDING = re.compile(
+    r"(?<!\w)(?:(?i:r[ée]sidence|r[ée]s\.|immeuble|imm\.|b[âa]t(?:iment)?\.?|appt?\.?|apartment|"
+    r"esc(?:alier|alera)?\.?|edificio|edif\.?|flat|unit|suite|floor|haus|hinterhaus|c/o|[ée]tage|piso)"
+    r" [\w.'-]{1,20}(?: [A-ZÀ-Ý][\w'-]{0,20}){0,3},\s?){1,3}$"
+)
+
+
+def _width_of_building(before: str) -> int:
+    """How long the building is that stands before the street."""
+    building = _BUILDING.search(before) if before.endswith((",", ", ")) else None
+    return len(building[0]) if building else 0
+
+
 def walk_streets(page: Page) -> Iterator[Found]:
     """Streets of all kinds, each with what belongs to it."""
     for pattern, needs, gate in _STREETS:
@@ -98,6 +111,7 @@ def walk_streets(page: Page) -> Iterator[Found]:
             ):
                 continue
             done = far
+            start -= _width_of_building(page.before(start, 90))
             yield Found(start, far, "ADDRESS")
 
 
@@ -125,7 +139,7 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
         re.compile("[0-9s](?:/n)?"),
     ),
     (_FRENCH, Needs(digits=1), re.compile(r"[0-9](?: ?(?:bis|ter|quater|[A-D]))?,? [a-zA-Z][\w-]*\.? \S")),
-    (_FRENCH_NO_NUMBER, Needs(digits=5), re.compile(r", \d{5} [A-ZÀ-Ý]")),
+    (_FRENCH_NO_NUMBER, Needs(digits=5), re.compile(r",? \d{5} [A-ZÀ-Ý]")),
     (
         _GERMAN,
         Needs(

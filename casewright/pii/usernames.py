@@ -92,7 +92,11 @@ _CUES = (
     (
         _HELD,
         False,
-        Needs(hints=any_of("account|konto|cuenta|compte|me|profil|perfil|mitg|mi|review|assign|.com/|.org/|uid=")),
+        Needs(
+            hints=any_of(
+                "account|konto|cuenta|compte|me|profil|perfil|mitg|mi|review|assign|.com/|.org/|uid="
+            )
+        ),
     ),
 )
 
@@ -109,7 +113,9 @@ def _walk_cues(page: Page) -> Iterator[Found]:
         for match in pattern.finditer(page.text):
             if pattern is _ASSIGNED and not _is_key(page.key(match.start())):
                 continue
-            if pattern is _HELD and not (match["v"].islower() and names.hides_a_name(match["v"].rstrip(".-"))):
+            if pattern is _HELD and not (
+                match["v"].islower() and names.hides_a_name(match["v"].rstrip(".-"))
+            ):
                 continue
             if _is_name(match["v"], sure=sure) or (pattern is not _ASSIGNED and _is_odd(match)):
                 yield _trimmed(match)
