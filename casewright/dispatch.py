@@ -93,7 +93,7 @@ class Fleet:
 
     async def digest_now(self, model: ModelInfo) -> str:
         """The digest that the name of `model` stands for now; another one where any server has another."""
-        digests = [(await host.server.describe(model.name)).digest for host in self._hosts if host.up]
+        digests = [(await host.server.describe(model.name)).digest for host in await self._alive()]
         return next((digest for digest in digests if digest != model.digest), model.digest)
 
     @contextlib.asynccontextmanager
@@ -127,8 +127,8 @@ class Fleet:
 
     async def loaded(self, model: ModelInfo) -> LoadedModel | None:
         """What the first server that is up keeps of `model` in memory."""
-        host = next((host for host in self._hosts if host.up), self._hosts[0])
-        return await host.server.loaded(model)
+        first, *_ = await self._alive()
+        return await first.server.loaded(model)
 
     async def chat(
         self,
@@ -192,6 +192,16 @@ class Fleet:
                     f"(ollama.outage_timeout_s): {', '.join(self.hosts)}; start it with `ollama serve`, then "
                     "run `dvc repro`, which goes on where this run stopped"
                 ) from error
+
+    async def _alive(self) -> list[_Host]:
+        """The servers that answer now; where none does, the first, whose error then says so.
+
+        One that went away after its last call is left out like any other: the cell is whole without it.
+        """
+        for host in [host for host in self._hosts if host.up]:
+            if len(self._hosts) > 1 and not await self._answers(host):
+                self._leave_out(host, "it does not answer any more")
+        return [host for host in self._hosts if host.up] or self._hosts[:1]
 
     async def _answers(self, host: _Host) -> bool:
         """Whether a server is alive, whatever it made of a chat."""

@@ -122,6 +122,24 @@ def test_a_server_that_dies_costs_no_attempt(two):
     assert one.host in warnings[0]
 
 
+def test_a_server_that_dies_after_its_last_call_does_not_spoil_the_cell(two):
+    """What is asked once the calls are made is asked of those that are still there."""
+    one, other = two
+
+    async def through() -> tuple[bool, bool, list[str]]:
+        async with loaded([one, other]) as (fleet, warnings):
+            model = await fleet.describe("llama3.2:3b")
+            await asking(fleet)
+            one.die()
+            kept = await fleet.loaded(model)
+            return kept is not None, await fleet.digest_now(model) == model.digest, warnings
+
+    kept, same_model, warnings = asyncio.run(through())
+
+    assert (True, True) == (kept, same_model)
+    assert [f"{one.host} is left out: it does not answer any more"] == warnings
+
+
 def test_a_server_that_comes_back_works_again():
     """It is looked at again, its model is loaded, and it takes its share."""
 
