@@ -48,7 +48,8 @@ def _walk_postcodes(page: Page) -> Iterator[Found]:
 
 
 _HOUSE = re.compile(
-    rf"(?:[A-Z][\w']{{1,20}} ){{1,3}}?(?:Cottage|House|Farm|Barn|Rectory|Vicarage|Grange|Manse|Chapel|Croft|Stables|Granary|Bungalow|Priory|Lodge|Hall|Villa|Manor|"
+    rf"(?:[A-Z][\w']{{1,20}} ){{1,3}}?(?:Cottage|House|Farm|Barn|Rectory|Vicarage|Grange|Manse|Chapel|"
+    rf"Croft|Stables|Granary|Bungalow|Priory|Lodge|Hall|Villa|Manor|"
     rf"Court|Mill|{CERTAIN}), (?:[A-Z][\w' -]{{1,30}}, ){{0,3}}(?:[A-Z][\w'-]{{1,20}} ?){{0,"
     rf"2}}$"
 )

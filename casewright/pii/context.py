@@ -5,7 +5,8 @@ import re
 _WIDTH = 36
 
 CARD = re.compile(
-    r"(?i)(?:\bcard|credit|debit|tarjeta|karte|\bcarte(?! d'identit| nationale| vitale| grise)|\bcarta(?! d'identit)|cart[aã]o|\bpan\b|visa|"
+    r"(?i)(?:\bcard|credit|debit|tarjeta|karte|\bcarte(?! d'identit| nationale| vitale| grise)|"
+    r"\bcarta(?! d'identit)|cart[aã]o|\bpan\b|visa|"
     r"mastercard|amex|maestro|diners|discover)"
 )
 PHONE = re.compile(
@@ -14,7 +15,8 @@ PHONE = re.compile(
     r"\btext\b|\btexts\b|whats ?app|signal\b|viber|voicemail|hotline|helpline|landline|"
     r"tel[ée]f|llam[ae]|marcar|fijo|"
     r"handy|rufnummer|anruf|rückruf|ruf\b|durchwahl|festnetz|appel|portable|t[ée]l[ée]ph|"
-    r"num[ée]ro de contact|contact number|contact no|joindre|"
+    r"num[ée]ro de contact|contact[ _-]?n(?:umber|o\b|um)|\btf?no\b|\btlfn?o?\b|\bfono|mi n[úu]mero|"
+    r"n[úu]mero del? (?:cliente|usuari|contacto)|mon num|meine nummer|my number|joindre|"
     r"cellulare|chiam|ligar|telem|bellen|\bgsm\b|zadzwo|\bnumber is|reach (?:me|us|him|her|them)|\bpager)"
 )
 OTHER_NUMBER = re.compile(

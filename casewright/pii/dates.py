@@ -33,19 +33,21 @@ DATE = (
 )
 _DATE = re.compile(rf"(?i)(?P<v>{DATE})")
 BIRTH = (
-    r"(?:date\s?of\s?birth|birth[\s_-]?(?:da(?:te|y)s?|dt|dat)|(?<!\w)b\.(?=\s(?:\d|[A-Z][a-z]{2}))|day\s?of\s?birth|d\.\s?o\.\s?b\.?|"
+    r"(?:date\s?of\s?birth|birth[\s_-]?(?:da(?:te|y)s?|dt|dat)|(?<!\w)b\.(?=\s(?:\d|[A-Z][a-z]{2}))|"
+    r"day\s?of\s?birth|d\.\s?o\.\s?b\.?|"
     r"dob|d/o/b|birth\b|born|bday|b-day|date_of_birth|dateofbirth|"
     r"fecha[\s_]?(?:de\s?)?nac(?:imiento)?\.?|f\.?\s?(?:de\s)?nac(?:imiento)?\.?|fnac|"
     r"nacid[oa]s?|naci[oó]|nac[ií]|nac\.|cumpleaños|nacimiento|"
     r"geburtsdatum|geburtstag|geb\.?[\s-]?dat(?:um)?\.?|geboren|geb\.|\*\s?(?=\d)|"
-    r"date\s?de\s?naissance|n[eé]e?\(?e?\)?\s+le|naissance|ddn\b|anniversaire|"
+    r"date\s?de\s?naissance|n[eé]e?\(?e?\)?(?:\s+(?:à|a|en|"
+    r"au)\s+[A-ZÀ-Ý][\w-]{1,25}(?:\s[A-Z][\w-]{1,20})?)?,?\s+le|naissance|ddn\b|anniversaire|"
     r"data\s?di\s?nascita|nat[oa]\s+il|data\s?de\s?nascimento|nascid[oa]|nascimento|"
     r"nasceu|geboortedatum|data\s?urodzenia|ur\.)"
 )
 _CUE = re.compile(rf"(?i)(?<![^\W_]){BIRTH}")
 _BRIDGE = re.compile(
     r"(?i)(?:\s?\((?:[dmyjta/.\s-]{2,14}|day/month/year)\))?"
-    r"(?:[\s\"'`:=#|(>\[,-]|\b(?:is|was|are|be|on|of|in|el|d[ií]a|am|le|the|il|em|es|"
+    r"(?:[\s\"'`:=#|(>\[,-]|\b(?:is|was|are|be|on|of|in|el|d[ií]a|am|le|the|il|em|es|lautet|"
     r"ist|est|war|den|at|to|as|set|value|field|fällt|auf|falls|cae|entered|with|was|"
     r",)\b){0,12}"
     r"(?:(?:in|en|à|a|at|zu)\s[A-ZÀ-Ý][\w.-]{1,20}(?:\s[A-Z][\w.-]{1,20})?,?\s(?:on|el|am|le|il|the)?\s?)?"
@@ -60,6 +62,17 @@ def _walk(page: Page) -> Iterator[Found]:
             yield Found(start, date.end("v"), "DATE_OF_BIRTH")
 
 
+_AFTER = re.compile(
+    rf"(?i)(?P<v>{DATE})\s(?:in\s[A-ZÄÖÜ][\w-]{{1,25}}\s)?(?:geboren|nacid[oa]|n[ée]e?|born)\b"
+)
+
+
+def _walk_before(page: Page) -> Iterator[Found]:
+    """`am 24.12.2001 geboren`: the date stands before the word."""
+    for match in _AFTER.finditer(page.text):
+        yield Found(_first_letter(match), match.end("v"), "DATE_OF_BIRTH")
+
+
 def _first_letter(date: re.Match[str]) -> int:
     """The start of the date, without the article."""
     article = re.match(r"(?i)the\s", date["v"])
@@ -67,6 +80,7 @@ def _first_letter(date: re.Match[str]) -> int:
 
 
 BIRTHS = (
+    Walker("born_after", _walk_before, Needs(hints=any_of(" geboren| nacid| born"), digits=4)),
     Walker(
         "birth",
         _walk,

@@ -9,17 +9,21 @@ _KINDS = r"""
     ssn | s\.s\.n\. | itin | tin | social\s+(?:security|insurance) | soc\.?\s?sec
     | tax\s?(?:payer)?[\s-]?(?:id|identification|number|no|nr)
     | national\s+(?:id|identity|insurance|identification) | identity\s+(?:card|document) | id\s?card
-    | citizen\s+(?:id|card) | nin[o]? | ni | nhs | passport | pass\s?port | utr | unique\s+taxpayer\s+reference | crn | dl | ein | medicaid | travel\s+document
+    | citizen\s+(?:id|card) | nin[o]? | ni | nhs | passport | pass\s?port | utr
+    | unique\s+taxpayer\s+reference | dl\b | travel\s+document
     | driv(?:er'?s?|ing)\s?-?licen[cs]e | licen[cs]e\s+of\s+driver | green\s+card | medicare | medicaid
     | mbi | health\s+(?:card|insurance) | patient\s+(?:id|number) | mrn | visa\s+(?:number|no) | dni | nie
     | nif | nuss | documento(?:\s+de\s+identidad)? | c[eé]dula | pasaporte
     | carn[eé]t?(?:\s+de\s+(?:conducir|identidad))? | permiso\s+de\s+conducir | seguridad\s+social | curp
     | rfc | rut | cuil | cuit | clave\s+[uú]nica | steuer-?id(?:entifikationsnummer)?
     | steuer-?(?:identifikations)?nummer | steuer-?nr | idnr | identifikationsnummer | tin
-    | personalausweis(?:-?nummer|-?nr)? | ausweis(?:-?nummer|-?nr)? | aufenthaltstitel | gesundheitskarte | reisepass(?:nummer|nr)? | pass-?n(?:ummer|r)
+    | personalausweis(?:-?nummer|-?nr)? | ausweis(?:-?nummer|-?nr)? | aufenthaltstitel | gesundheitskarte
+    | reisepass(?:nummer|nr)? | pass-?n(?:ummer|r)
     | führerschein(?:nummer|nr)? | sozialversicherungs(?:nummer|nr|ausweis) | versicherten-?n(?:ummer|r)
-    | rentenversicherungsnummer | svnr | sv-?nummer | ahv(?:-?nr)? | krankenversicherten-?nummer | kvnr
-    | tarjeta\s+(?:sanitaria|de\s+residencia|de\s+identidad) | n[uú]mero\s+de\s+afiliaci[oó]n | nss | naf
+    | (?:renten|kranken|sozial|pflege)(?:versicherungs|versicherten|kassen)-?(?:nummer|nr) | svnr
+    | sv-?nummer | ahv(?:-?nr)? | krankenversicherten-?nummer | kvnr
+    | tarjeta\s+(?:sanitaria|de\s+residencia|de\s+identidad) | n[uú]mero\s+de\s+afiliaci[oó]n | nss\b
+    | seg\.?\s+social | titre\s+de\s+s[ée]jour
     | nir | insee | s[eé]cu(?:rit[eé])?(?:\s+sociale)? | passeport | carte\s+(?:nationale\s+)?d'identit[eé]
     | carte\s+vitale | cni | permis\s+de\s+conduire | num[eé]ro\s+fiscal | spi | cpf | cnh | niss
     | cart[aã]o\s+de\s+cidad[aã]o | passaporte | codice\s+fiscale | carta\s+d'identit[aà] | patente | pesel
@@ -31,7 +35,7 @@ _NUMBER_WORD = (
     r"is|es|ist|est|lautet|of|de|del|du)"
 )
 _CUE = re.compile(
-    rf"(?ix)(?<![\w])(?:{_KINDS})(?!\w*[A-Za-zÀ-ÿ]{{3}})\.?(?:[\s_-]?{_NUMBER_WORD}(?!\w)\.?){{0,3}}[)\]]?\s{{0,3}}(?:\([\w\s-]{{"
+    rf"(?ix)(?<![\w])(?:{_KINDS})\.?(?:[\s_-]?{_NUMBER_WORD}(?!\w)\.?){{0,3}}[)\]]?\s{{0,3}}(?:\([\w\s-]{{"
     rf"1,20}}\))?\s{{0,2}}[\"']?\s?[:=\#|]?\s{{0,3}}"
     r"(?:of\s|is\s|es\s|ist\s|est\s|set\sto\s|was\s)?[\"'(]?"
 )
@@ -70,7 +74,8 @@ def _is_number(value: str) -> bool:
 _NEEDS = Needs(
     digits=4,
     hints=any_of(
-        "utr|taxpayer|dl|ein|crn|tarjeta|afilia|nss|naf|aufenthalt|gesundheit|ssn|s.s.n|tin|social|soc|tax|national|identi|id card|idcard|citizen|nin|ni "
+        "utr|taxpayer|dl|tarjeta|afilia|nss|seg|séjour|sejour|spi|kassen|aufenthalt|gesundheit|ssn|s.s.n|"
+        "tin|social|soc|tax|national|identi|id card|idcard|citizen|nin|ni "
         "|nhs|pass|travel|licen|card|medic|mbi|health|patient|mrn|visa|dni|nie|nif|"
         "nuss|document|dula|pasaporte|carn|permis|segur|curp|rfc|rut|cui|clave|steuer|"
         "idnr|ausweis|führer|versich|svnr|sv-|ahv|kvnr|nir|sécu|secu|insee|fiscal|carte|"

@@ -6,8 +6,14 @@ from casewright.pii.recogniser import Needs, Recogniser, any_of
 
 _LOCAL = r"\w[\w.+%&'*#$!~-]{0,63}"
 _LABELS = r"(?:[^\W_][\w-]{0,62}\.){1,8}"
-_DOT = r"(?:\.|\s?[\[({<]\s?(?:dot|punto|punkt|point|\.)\s?[\])}>]\s?|\s(?:dot|punto|punkt|point)\s|\s\.\s?(?=[a-z]{2,8}\b)|[_*-]dot[_*-])"
-_AT = r"(?:%40|&#(?:64|x40);|&commat;|\s?[_*-]at[_*-]\s?|\s{0,2}[\[({<]\s?(?:at|arroba|arobase|a|@|ät)\s?[\])}>]\s{0,2}|\s{1,2}@\s{1,2}|@\s)"
+_DOT = (
+    r"(?:\.|\s?[\[({<]\s?(?:dot|punto|punkt|point|\.)\s?[\])}>]\s?|\s(?:dot|punto|punkt|point)\s|"
+    r"\s\.\s?(?=[a-z]{2,8}\b)|[_*-]dot[_*-])"
+)
+_AT = (
+    r"(?:%40|&#(?:64|x40);|&commat;|\s?[_*-]at[_*-]\s?|\s{0,2}[\[({<]\s?(?:at|arroba|arobase|a|@|"
+    r"ät)\s?[\])}>]\s{0,2}|\s{1,2}@\s{1,2}|@\s)"
+)
 _AT_WORD = r"\s(?:at|arroba|arobase)\s"
 _TOP = (
     r"(?:com|org|net|edu|gov|info|biz|io|dev|app|ai|co|me|eu|uk|us|de|es|fr|it|pt|nl|be|"
@@ -32,6 +38,23 @@ EMAILS = (
         needs=Needs(hints=("@",)),
     ),
     Recogniser(
+        "shouted",
+        "EMAIL",
+        re.compile(
+            r"(?<!\w)(?P<v>[a-z][a-z0-9._-]{1,40}AT[a-z][a-z0-9-]{1,40}(?:DOT[a-z0-9-]{2,30}){1,3})(?!\w)"
+        ),
+        needs=Needs(hints=("dot",)),
+    ),
+    Recogniser(
+        "defanged",
+        "EMAIL",
+        re.compile(
+            r"(?<!\w)(?P<v>\w[\w+-]{0,40}(?:\[\.\][\w+-]{1,40}){0,3}\[@\](?:[\w-]{1,40}(?:\[\.\]|"
+            r"\.)){1,4}[a-z]{2,24})"
+        ),
+        needs=Needs(hints=("[@]",)),
+    ),
+    Recogniser(
         "quoted",
         "EMAIL",
         re.compile(rf'(?<!\w)(?P<v>"[^"\n@]{{1,64}}"@{_LABELS}[^\W\d_]{{2,24}})(?![\w@])'),
@@ -51,7 +74,8 @@ EMAILS = (
         ),
         needs=Needs(
             hints=any_of(
-                "%40|&#64;|&#x40;|&commat;|_at_|*at*|-at-|at]|at)|at}|at>|(a)|[a]|@)|@]|@}|arroba|arobase| @|@ |ät)"
+                "%40|&#64;|&#x40;|&commat;|_at_|*at*|-at-|at]|at)|at}|at>|(a)|[a]|@)|@]|@}|arroba|arobase|"
+                " @|@ |ät)"
             )
         ),
     ),

@@ -5,7 +5,8 @@ import re
 from casewright.pii.nametokens import INITIAL, PARTICLE, WORD
 
 NAME = (
-    rf"(?:{WORD}, {WORD}(?! {WORD})|(?:{INITIAL}|{WORD})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIAL}|"
+    rf"(?:{WORD}, {WORD}(?: {INITIAL})?(?! {WORD})|(?:{INITIAL}|"
+    rf"{WORD})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIAL}|"
     rf"{WORD})){{0,4}})"
 )
 FREE = rf"(?:(?:{PARTICLE} ){{0,2}}{NAME})"

@@ -18,7 +18,9 @@ _IP = re.compile(
     r"\bremote|\bcurl\b|://$|\bvpn\b|\bpeer)"
 )
 _VERSION = re.compile(
-    r"(?i)(?:\b(?:since|before|after|until|than|up to|down to|back to|back from|upgrade(?:d|s)?(?: \w+)? (?:to|from)|seit|ab|desde la|depuis la|versi[oó]ne?s?|versionen|ver|v|rev|revision|build|release|firmware|"
+    r"(?i)(?:\b(?:since|before|after|until|than|up to|down to|back to|back from|upgrade(?:d|"
+    r"s)?(?: \w+)? (?:to|from)|seit|ab|desde la|depuis la|versi[oó]ne?s?|versionen|ver|v|rev|revision|"
+    r"build|release|firmware|"
     r"driver|sdk|kernel|patch|update|upgrade|"
     r"section|sec|sect|clause|paragraph|paragraphs|para|chapter|article|art|annex|appendix|"
     r"requirement|req|rule|step|item|§+|table|figure|"

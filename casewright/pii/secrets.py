@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from casewright.pii.recogniser import Needs, Recogniser, any_of
 from casewright.pii.secretkeys import ASSIGNED, KEY_STEMS, KEYS, VALUE
-from casewright.pii.secretvalues import is_credential, is_random, is_said, kinds, looks_set
+from casewright.pii.secretvalues import is_credential, is_made_up, is_random, is_said, kinds, looks_set
 
 SECRETS = (
     Recogniser(
@@ -62,7 +62,8 @@ SECRETS = (
         "sql",
         "SECRET",
         re.compile(
-            r"(?i)\bidentified\s(?:with\s\w{1,40}\s)?(?:by|as)\s(?:password\s)?[\"'](?P<v>[^\"'\n]{4,200})[\"']"
+            r"(?i)\bidentified\s(?:with\s\w{1,40}\s)?(?:by|"
+            r"as)\s(?:password\s)?[\"'](?P<v>[^\"'\n]{4,200})[\"']"
         ),
         lambda match: looks_set(match["v"]),
         needs=Needs(hints=("identified",)),
@@ -71,7 +72,8 @@ SECRETS = (
         "client_flag",
         "SECRET",
         re.compile(
-            r"(?<![\w-])(?:mysql\w{0,8}|mariadb\w{0,6}|sshpass|mongo\w{0,6}|redis-cli|sqlcmd|smbclient|7z|zip|unzip)"
+            r"(?<![\w-])(?:mysql\w{0,8}|mariadb\w{0,6}|sshpass|mongo\w{0,6}|redis-cli|sqlcmd|smbclient|7z|"
+            r"zip|unzip)"
             r"\s(?:[^\s|;]{1,60}\s){0,6}?(?:-[pPa][\s=][\"']?)?"
             r"(?P<v>(?:(?<=-[pPa][\s=])|(?<=-[pPa][\s=][\"'])|-[pPa])[^\s\"'|;-][^\s\"'|;]{3,100})"
         ),
@@ -82,12 +84,24 @@ SECRETS = (
         "pair",
         "SECRET",
         re.compile(
-            r"(?i)(?<![\w-])(?:user(?:name|id)?|login|e-?mail|account|usuario|benutzer|utilisateur|credentials|creds)"
-            r"\s?(?:[/&+]|and|y|und|et)\s?(?:pass(?:word|wort|wd)?|pwd?|contrase[ñn]a|mot de passe)\s?[:=]?\s{0,2}"
+            r"(?i)(?<![\w-])(?:user(?:name|id)?|login|e-?mail|account|usuario|benutzer|utilisateur|"
+            r"credentials|creds)"
+            r"\s?(?:[/&+]|and|y|und|et)\s?(?:pass(?:word|wort|wd)?|pwd?|contrase[ñn]a|"
+            r"mot de passe)\s?[:=]?\s{0,2}"
             r"[\"'`]?[\w.@+-]{1,60}[\"'`]?\s?(?:[/:|,&]|and)\s?[\"'`]?(?P<v>[^\s\"'`|,;<>]{4,100})"
         ),
         lambda match: looks_set(match["v"]) and kinds(match["v"]) > 1,
         needs=Needs(hints=any_of("pass|pw|contrase")),
+    ),
+    Recogniser(
+        "access",
+        "SECRET",
+        re.compile(
+            r"(?i)(?<![\w-])(?:credentials|creds|login|zugangsdaten|anmeldedaten|credenciales|identifiants)"
+            r"\s?[:=]\s{0,2}[\w.@+-]{2,60}\s?[/|:]\s?(?P<v>[^\s\"'`|,;<>/]{6,100})"
+        ),
+        lambda match: is_made_up(match["v"]),
+        needs=Needs(odd=True, hints=any_of("cred|login|daten|identif")),
     ),
     Recogniser(
         "curl_user",
@@ -101,7 +115,7 @@ SECRETS = (
         re.compile(
             rf"(?i)(?<![\w-])(?P<key>{KEYS})(?:\s(?:is|was|are|to|of|as|es|ist|lautet|"
             rf"est|auf|a|en|now|value|used|named|called|code)){{0,3}}"
-            rf"[:,]?\s{{1,3}}{VALUE}"
+            rf"[:,]?\s{{1,3}}\(?{VALUE}"
         ),
         is_said,
         replace(KEY_STEMS, odd=True),

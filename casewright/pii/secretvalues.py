@@ -52,7 +52,7 @@ _NUMBER_AS_PASSWORD = re.compile(r"(?i)passw|passc|pwd|cv[vcn]|contrase|kennwort
 
 
 def _is_code(key: str, value: str) -> bool:
-    """Numbers of four to eight digits behind the name of a code; a card's check number alone tells nothing."""
+    """Four to eight digits behind the name of a code; a card's check number alone tells nothing."""
     return 4 <= len(value) <= 8 and _CODE.search(key) is not None
 
 
@@ -73,7 +73,7 @@ def is_said(match: re.Match[str]) -> bool:
     if not looks_set(value) or not _is_no_phrase(value) or _WHERE_OR_WHOSE.fullmatch(value):
         return False
     if match["q"]:
-        return kinds(value) > 1
+        return kinds(value) > 1 and (" " not in value or any(map(str.isdigit, value)))
     return len(value) > 5 and (
         kinds(value) > 2 or (len(value) > 9 and kinds(value) > 1 and any(c.isdigit() for c in value))
     )
@@ -83,6 +83,11 @@ def is_random(match: re.Match[str]) -> bool:
     """Long, mixed, and no words."""
     value = match["v"]
     return kinds(value) > 2 and any(c.isdigit() for c in value)
+
+
+def is_made_up(value: str) -> bool:
+    """A value that nobody would write in a sentence."""
+    return looks_set(value) and len(value) > 5 and kinds(value) > 2 and any(map(str.isdigit, value))
 
 
 def is_credential(match: re.Match[str]) -> bool:

@@ -14,18 +14,21 @@ _LOW = (
 )
 _WORDS = rf"(?:(?:{_LOW} ?)?{_NAME}(?: (?:{_LOW} )?{_NAME}){{0,4}})"
 _NUMBER = (
-    r"(?:km\.? ?|parcela ?|nave ?|chalet ?|bloque ?|n\.?[ºo°]\.? ?|núm\.? ?|num\.? ?|nº ?|# ?)?\d{1,4}(?!\d| ?%)(?: ?[a-zA-Z](?![\w.]))?(?: ?[-/+"
+    r"(?:km\.? ?|parcela ?|nave ?|chalet ?|bloque ?|n\.?[ºo°]\.? ?|núm\.? ?|num\.? ?|nº ?|"
+    r"# ?)?\d{1,4}(?!\d| ?%)(?: ?[a-zA-Z](?![\w.]))?(?: ?[-/+"
     r"] ?\d{1,4}(?! ?%)[a-zA-Z]?)?"
 )
 _ENGLISH = re.compile(
     rf"(?<![\w/.,:$€£-])(?P<v>(?:{UNIT}\.? ?[\w-]{{1,6}},? )?\d{{1,6}}[A-Za-z]?(?:-\d{{1,"
     rf"4}})? (?:(?:[NSEW]|[NS][EW])\.? |(?:North|South|East|West) )?"
-    rf"(?:[A-Z0-9À-Ý][\w'.-]{{0,20}} ){{1,4}}(?:(?P<sure>{CERTAIN})|{LIKELY})\b\.?(?: "
+    rf"(?:[A-Z0-9À-Ý][\w'.-]{{0,20}} ){{1,4}}(?:(?P<sure>(?:{CERTAIN})(?: \d{{1,4}}(?=,))?)|"
+    rf"{LIKELY})\b\.?(?: "
     rf"(?:[NSEW]|[NS][EW])\b\.?)?)(?![\w-])"
 )
 _BOX = re.compile(
     r"(?i)(?<!\w)(?P<v>(?:p\.? ?o\.? ?box|post office box|postfach|apartado(?: de correos)?|"
-    r"apdo\.?|bo[iî]te postale|b\.?p\.|b\.?p\.?(?= ?\d{1,6},? \d{5} [A-Z])|casilla|caixa postal) (?:n?[ºo°]? ?)?\d[\d ]{0,"
+    r"apdo\.?|bo[iî]te postale|b\.?p\.|b\.?p\.?(?= ?\d{1,6},? \d{5} [A-Z])|casilla|"
+    r"caixa postal) (?:n?[ºo°]? ?)?\d[\d ]{0,"
     r"7}\d?)(?!\w)"
 )
 _SPANISH = re.compile(rf"(?<![\w/])(?P<v>{IBERIAN},? ?{_WORDS},?(?: s/n|,? ?{_NUMBER}))(?![\w])")
@@ -34,7 +37,8 @@ _FRENCH = re.compile(
     rf"(?i:{FRENCH}) (?:{_LOW} ?)*{_NAME}(?: (?:{_LOW} ?)?{_NAME}){{0,4}})(?![\w])"
 )
 _FRENCH_NO_NUMBER = re.compile(
-    rf"(?<![\w/.,:-])(?P<v>(?i:{FRENCH}|lieu-?dit|domaine|ferme|mas|zone (?:industrielle|artisanale)|z\.?[ia]\.?c?\.?)"
+    rf"(?<![\w/.,:-])(?P<v>(?i:{FRENCH}|lieu-?dit|domaine|ferme|mas|zone (?:industrielle|artisanale)|"
+    rf"z\.?[ia]\.?c?\.?)"
     rf" (?:{_LOW} ?)*{_NAME}(?: (?:{_LOW} ?)?{_NAME}){{0,4}})(?=,? \d{{5}} [A-ZÀ-Ý])"
 )
 _GERMAN = re.compile(
@@ -51,12 +55,13 @@ _GERMAN_PLACE = re.compile(
     rf" (?:[A-Z]{{1,2}}-)?\d{{4,5}} )"
 )
 _TOWN = (
-    r"[A-ZÀ-Ý][\w'.-]{1,30}(?:[ -](?:(?:de la|de los|de|del|la|las|los|el|am|an der|im|in "
+    r"(?:[AO] )?[A-ZÀ-Ý][\w'.-]{1,30}(?:[ -](?:(?:de la|de los|de|del|la|las|los|el|am|an der|im|in "
     r"der|bei|ob der|sur|sous|en|les|le|lès|upon|on|the|of|under|by|St\.|im|a\.|d\.|i\.)[ "
     r"-])?[A-ZÀ-Ý(][\w'.()-]{0,30}){0,3}"
 )
 _AFTER_UNIT = (
-    rf"(?: (?:izda|dcha|izq|centro|int|ext)\b\.?)?(?:,? ?(?:{UNIT}\.? ?[\w-]{{1,6}}|(?:\d{{1,2}}\s?[ºªo°]|bajo|ático|entlo\.?)(?: ?(?:izda?|"
+    rf"(?: (?:izda|dcha|izq|centro|int|ext)\b\.?)?(?:,? ?(?:{UNIT}\.? ?[\w-]{{1,6}}|(?:\d{{1,2}}\s?[ºªo°]|"
+    rf"bajo|ático|entlo\.?)(?: ?(?:izda?|"
     rf"dcha?|izq|der|centro|int|ext|[A-Za-z])\b\.?)?)\.?){{0,4}}"
 )
 _REST = re.compile(
@@ -81,7 +86,9 @@ _CUE = re.compile(
 _BUILDING = re.compile(
     r"(?<!\w)(?:(?i:r[ée]sidence|r[ée]s\.|immeuble|imm\.|b[âa]t(?:iment)?\.?|appt?\.?|apartment|"
     r"esc(?:alier|alera)?\.?|edificio|edif\.?|flat|unit|suite|floor|haus|hinterhaus|c/o|[ée]tage|piso)"
-    r" [\w.'-]{1,20}(?: [A-ZÀ-Ý][\w'-]{0,20}){0,3},\s?){1,3}$"
+    r" [\w.'-]{1,20}(?: [A-ZÀ-Ý][\w'-]{0,20}){0,3},\s?"
+    r"|(?:[A-ZÀ-Ý][\w'-]{1,20} ){1,3}(?:House|Court|Cottage|Lodge|Building|Tower|Hall|Mill|Cent(?:re|er)|"
+    r"Works),\s?){1,3}$"
 )
 
 
@@ -130,7 +137,7 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
         _SPANISH,
         Needs(
             hints=any_of(
-                "c/|c.|cl.|call|av|pl|pase|pº|p.º|ps|passe|camin|cmno|ctra|carrer|ronda|"
+                "c/|c.|pza|cl.|call|av|pl|pase|pº|p.º|ps|passe|camin|cmno|ctra|carrer|ronda|"
                 "rda|glor|trav|trv|alam|rambl|cuesta|pasa|cañad|vi|vía|urb|acceso|cost|"
                 "pol|rua|praç|largo|piazza|corso|vicolo|cra|calz|bulev|barrio|sector|"
                 "part|finca"

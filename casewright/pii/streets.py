@@ -50,7 +50,7 @@ UNIT = (
 )
 
 IBERIAN = (
-    r"(?:C/|C\.|Cl\.|Calle|Avenida|Avda?\.?|Av\.|Pl(?:a?za|\.|za\.)|Plaça|Paseo|Pº|P\.º|"
+    r"(?:[Cc]/|C\.|Cl\.|Calle|Avenida|Avda?\.?|Av\.|P(?:l(?:a?za|\.|za\.)|za\.)|Plaça|Paseo|Pº|P\.º|"
     r"Pso\.?|Passeig|Camino|Cmno\.?|Carretera|Ctra\.?|Ronda|Rda\.?|Glorieta|Travesía|"
     r"Trv\.?|Alameda|Rambla|Callejón|Cuesta|Pasaje|Psje\.?|Pasadizo|Cañada|Vía|Via|Vial|"
     r"Urbanización|Urb\.|Acceso|Costanilla|Polígono|Carrer|Avinguda|Rua|Travessa|"

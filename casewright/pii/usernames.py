@@ -31,16 +31,18 @@ _QUOTED = re.compile(
 )
 _SAID = re.compile(
     rf"(?i)(?<![\w-])(?:{_CUE}|(?:log(?:s|ged|ging)?|sign(?:s|ed|ing)?)[ -]?(?:in|on) "
-    rf"(?:as|with)|authenticated as|impersonat(?:e|es|ing)|su|sudo -u|act(?:s|ing)? as|"
+    rf"(?:as|with)|authenticated as|impersonat(?:e|es|ing)|su(?: -)?|sudo -u|act(?:s|ing)? as|"
     rf"ssh|entra como|accede como|anmelden als|angemeldet als|connect[ée]e? (?:comme|"
     rf"en tant que))"
     r"\s(?:(?:is|named|called|name|user|the|el|der|den|l'|le|la|usuario|benutzer|utilisateur|"
-    r"account|as|of|by)\s){0,3}@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@]|\()"
+    r"account|as|of|by)\s){0,3}@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@]|\(|[.-]\w)"
 )
 _HELD = re.compile(
-    r"(?i)(?<![\w-])(?:(?:account|konto|cuenta|compte|member|profile?|perfil|mitglied|membre|miembro|reviewer|assignee)"
-    r"\s[\"'`]?@?|(?:github|gitlab|bitbucket|twitter|instagram|facebook|x|t|linkedin)\.(?:com|org|me)/(?:in/|@)?"
-    r"|\buid=\d{1,9}\()(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@])"
+    r"(?i)(?<![\w-])(?:(?:account|(?:benutzer|nutzer)?konto|cuenta|compte|member|profile?|perfil|mitglied|"
+    r"membre|miembro|reviewer|assignee)"
+    r"\s[\"'`]?@?|(?:github|gitlab|bitbucket|twitter|instagram|facebook|x|t|linkedin)\.(?:com|org|"
+    r"me)/(?:in/|@)?"
+    r"|\buid=\d{1,9}\()(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@]|[.-]\w)"
 )
 """Words that many other words follow as well: what they hold has to hide a name."""
 
