@@ -108,7 +108,7 @@ class Progress:
             parts += [f"{_figure(60 * rate)} stories/min", f"{left} left"]
             parts += [f"{_figure(tally.tokens_out / seconds)} tokens/s"] if tally.tokens_out else []
         parts += [f"{tally.retries} retries", f"{tally.failed} failed"]
-        parts += [f"{tally.stored} replies from the store"] if tally.stored else []
+        parts += [f"{tally.stored} stored"] if tally.stored else []
         return ", ".join(parts)
 
     def summary(self) -> str:

@@ -70,7 +70,7 @@ def test_a_rate_is_of_what_was_called():
         state = progress.state()
 
     assert "stories/min" not in state
-    assert "1 replies from the store" in state
+    assert "1 stored" in state
 
 
 def test_a_terminal_has_a_bar(capsys, monkeypatch):
