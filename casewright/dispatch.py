@@ -9,12 +9,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from casewright.errors import ServerError
-from casewright.ollama import LoadedModel, ModelInfo, OllamaServer, Reply, hosts
+from casewright.ollama import ChatRequest, LoadedModel, ModelInfo, OllamaServer, Reply, hosts
 from casewright.params import OllamaParams
-from casewright.prompts import Message
 from casewright.records import Outcome
 
 ERRORS_IN_A_ROW = 3
@@ -130,15 +129,7 @@ class Fleet:
         first, *_ = await self._alive()
         return await first.server.loaded(model)
 
-    async def chat(
-        self,
-        model: str,
-        messages: Sequence[Message],
-        *,
-        options: dict[str, Any],
-        format: dict[str, Any] | Literal["json"] | None,  # noqa: A002  the name that the API gives it
-        number: int = 1,
-    ) -> Reply:
+    async def chat(self, request: ChatRequest) -> Reply:
         """One chat with the least busy server; with another one where that is gone.
 
         Raises:
@@ -150,7 +141,7 @@ class Fleet:
             host = await self._free_host(tried)
             host.in_flight += 1
             try:
-                reply = await host.server.chat(model, messages, options=options, format=format, number=number)
+                reply = await host.server.chat(request)
             finally:
                 host.in_flight -= 1
                 self._changed.set()

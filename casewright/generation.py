@@ -6,10 +6,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from casewright.baseline import RULES_DIGEST, write_cases
-from casewright.ollama import ModelInfo, Reply
+from casewright.ollama import ChatRequest, ModelInfo, Reply
 from casewright.params import BASELINE, GenerateParams
 from casewright.parsing import Parsed, parse_suite, wire_format
 from casewright.prompts import Message, Prompt
@@ -61,15 +61,7 @@ def generate_by_rule(story: UserStory, epoch: float) -> tuple[Generation, Timing
 class Chat(Protocol):
     """What chats with a model: one server, several of them, or what asks the response store first."""
 
-    async def chat(
-        self,
-        model: str,
-        messages: Sequence[Message],
-        *,
-        options: dict[str, Any],
-        format: dict[str, Any] | Literal["json"] | None,  # noqa: A002  the name that the API gives it
-        number: int = 1,
-    ) -> Reply:
+    async def chat(self, request: ChatRequest) -> Reply:
         """One chat, to its end, whatever that is."""
         ...
 
@@ -126,9 +118,7 @@ class ModelWriter:
         self, messages: Sequence[Message], number: int
     ) -> tuple[Attempt, AttemptTiming, tuple[TestCase, ...]]:
         options, wanted = model_options(self.settings, number), _wire_format(self.settings.format)
-        reply = await self.server.chat(
-            self.model.name, messages, options=options, format=wanted, number=number
-        )
+        reply = await self.server.chat(ChatRequest(self.model.name, messages, options, wanted, number))
         started = time.perf_counter()
         parsed = _judge(reply)
         timing = reply.timing.model_copy(update={"validation_s": time.perf_counter() - started})

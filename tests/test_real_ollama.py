@@ -23,7 +23,7 @@ from casewright.documents import Document
 from casewright.errors import ServerError
 from casewright.files import read_json, read_jsonl
 from casewright.generation import model_options
-from casewright.ollama import LoadedModel, ModelInfo, OllamaServer, Reply, server_settings
+from casewright.ollama import ChatRequest, LoadedModel, ModelInfo, OllamaServer, Reply, server_settings
 from casewright.params import Params, load_params
 from casewright.parsing import response_schema
 from casewright.progress import Progress
@@ -225,7 +225,7 @@ def chatting(
 ) -> Coroutine[Any, Any, Reply]:
     """A chat that goes on for as long as `schema` and `options` let it."""
     usual = model_options(settings(server.host).generate)
-    return server.chat(model, [Message("user", "List words.")], options=usual | options, format=schema)
+    return server.chat(ChatRequest(model, [Message("user", "List words.")], usual | options, schema))
 
 
 # ---- what is on the server
@@ -424,7 +424,7 @@ def test_a_prompt_that_does_not_fit_is_told(host):
             options = model_options(settings(host, num_ctx=1024, num_predict=200).generate)
             await server.load("tiny", options)
             return [
-                await server.chat("tiny", messages, options=options, format=BRIEF)
+                await server.chat(ChatRequest("tiny", messages, options, BRIEF))
                 for messages in ([Message("user", words)], [Message("user", words), Message("user", "Save.")])
             ]
 

@@ -10,16 +10,16 @@ import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from casewright.dispatch import ERRORS_IN_A_ROW
 from casewright.engines.cluster import load_ray
 from casewright.engines.errand import Answer, Errand, Rendered, Satchel
 from casewright.errors import ServerError
 from casewright.generation import ModelWriter, model_options
-from casewright.ollama import ModelInfo, OllamaServer, Reply
+from casewright.ollama import ChatRequest, ModelInfo, OllamaServer, Reply
 from casewright.params import GenerateParams, OllamaParams
-from casewright.prompts import Message, Prompt
+from casewright.prompts import Prompt
 from casewright.records import Outcome
 from casewright.store import ResponseStore, StoringChat, Where
 
@@ -79,22 +79,14 @@ class HomeServer:
         self._errors = 0
         self._gone = False
 
-    async def chat(
-        self,
-        model: str,
-        messages: Sequence[Message],
-        *,
-        options: dict[str, Any],
-        format: dict[str, Any] | Literal["json"] | None,  # noqa: A002  the name that the API gives it
-        number: int = 1,
-    ) -> Reply:
+    async def chat(self, request: ChatRequest) -> Reply:
         """One chat.
 
         Raises:
             HostGoneError: the server is gone, or it made several errors in a row and there are others.
 
         """
-        reply = await self._server.chat(model, messages, options=options, format=format, number=number)
+        reply = await self._server.chat(request)
         if reply.failure is Outcome.SERVER_ERROR:
             self._errors += 1
             often = self._errors >= ERRORS_IN_A_ROW and len(self._orders.where.hosts) > 1

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Sequence
-from typing import Any, Literal, Self, TypeVar
+from collections.abc import Awaitable
+from typing import Any, Self, TypeVar
 
 import httpx
 
@@ -18,9 +18,9 @@ from casewright.ollama.connection import (
 from casewright.ollama.context import Context
 from casewright.ollama.hosts import resolve_host
 from casewright.ollama.models import LoadedModel, ModelInfo, model_info, tagged
+from casewright.ollama.request import ChatRequest
 from casewright.ollama.stream import Collected, Reply
 from casewright.params import OllamaParams
-from casewright.prompts import Message
 from casewright.records import Outcome
 
 _KEEP_LOADED = -1
@@ -122,27 +122,20 @@ class OllamaServer:
         except ServerError:
             return
 
-    async def chat(
-        self,
-        model: str,
-        messages: Sequence[Message],
-        *,
-        options: dict[str, Any],
-        format: dict[str, Any] | Literal["json"] | None,  # noqa: A002  the name that the API gives it
-        number: int = 1,
-    ) -> Reply:
+    async def chat(self, request: ChatRequest) -> Reply:
         """One chat. Every way in which it can end is a `Reply`; only cancellation is raised."""
-        collected = Collected(Context.of(messages, self._context_tokens(model, options)))
+        context_tokens = self._context_tokens(request.model, request.options)
+        collected = Collected(Context.of(request.messages, context_tokens))
         started = time.perf_counter()
         try:
             async with asyncio.timeout(self._params.attempt_timeout_s):
                 stream = await self._client.chat(
-                    model=model,
-                    messages=[message.as_dict() for message in messages],
+                    model=request.model,
+                    messages=[message.as_dict() for message in request.messages],
                     stream=True,
                     think=False,
-                    format=format,
-                    options=options,
+                    format=request.format,
+                    options=request.options,
                     keep_alive=_KEEP_LOADED,
                 )
                 await collected.drain(stream)
@@ -155,7 +148,7 @@ class OllamaServer:
             detail = f"no token for {self._params.token_timeout_s:g} s (ollama.token_timeout_s)"
         except transport_errors() as error:
             failure, detail = Outcome.SERVER_ERROR, in_one_line(error)
-        return collected.reply(failure, detail, number, time.perf_counter() - started)
+        return collected.reply(failure, detail, request.number, time.perf_counter() - started)
 
     def _context_tokens(self, model: str, options: dict[str, Any]) -> int | None:
         """What was asked for, unless the server is known to have allocated less."""

@@ -2,13 +2,10 @@
 
 import json
 import platform
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
 
 from casewright.generation import THINK, Chat
-from casewright.ollama import ModelInfo, Reply, is_local
-from casewright.prompts import Message
+from casewright.ollama import ChatRequest, ModelInfo, Reply, is_local
 from casewright.records import AttemptTiming, Outcome
 from casewright.store.database import Kept, ResponseStore
 from casewright.store.key import fingerprint
@@ -47,32 +44,24 @@ class StoringChat:
     """False: the model is called whatever is stored; what it finishes is stored all the same."""
     repeat: int = 0
 
-    async def chat(
-        self,
-        model: str,
-        messages: Sequence[Message],
-        *,
-        options: dict[str, Any],
-        format: dict[str, Any] | Literal["json"] | None,  # noqa: A002  the name that the API gives it
-        number: int = 1,
-    ) -> Reply:
+    async def chat(self, request: ChatRequest) -> Reply:
         """The stored reply to exactly this, or else a new one."""
         key = fingerprint(
             model_digest=self.model.digest,
             server_version=self.model.server_version,
-            messages=messages,
-            options=options,
-            format=format,
+            messages=request.messages,
+            options=request.options,
+            format=request.format,
             think=THINK,
             repeat=self.repeat,
         )
         kept = self.store.find(key) if self.reuse else None
         if kept is not None:
-            return self._restored(kept, number)
-        reply = await self.chats.chat(model, messages, options=options, format=format, number=number)
+            return self._restored(kept, request.number)
+        reply = await self.chats.chat(request)
         if reply.failure in _FINISHED:
             # Before anything else happens: from here on a kill loses nothing of it.
-            self.store.keep(key, model, self.model.digest, self._kept(reply))
+            self.store.keep(key, request.model, self.model.digest, self._kept(reply))
         return reply
 
     def _kept(self, reply: Reply) -> Kept:

@@ -8,7 +8,7 @@ import pytest
 from casewright import dispatch
 from casewright.dispatch import Fleet
 from casewright.errors import ServerError
-from casewright.ollama import Reply
+from casewright.ollama import ChatRequest, Reply
 from casewright.prompts import Message
 from casewright.records import Outcome
 from tests.conftest import eventually, server_params
@@ -48,7 +48,7 @@ async def asking(fleet: Fleet, number: int = 0, model: str = "llama3.2:3b") -> R
     """One chat."""
     story = f"User story: As a user, I want thing {number}, so that it is there."
     return await fleet.chat(
-        model, [Message("system", ""), Message("user", story)], options=OPTIONS, format=None
+        ChatRequest(model, [Message("system", ""), Message("user", story)], OPTIONS, None)
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from casewright.ollama import OllamaServer, Reply
+from casewright.ollama import ChatRequest, OllamaServer, Reply
 from casewright.prompts import Message
 from tests.conftest import server_params
 from tests.fake_ollama import FakeOllama
@@ -27,7 +27,7 @@ def chats(ollama: FakeOllama, models: list[str], *, concurrency: int = 8, **limi
     async def all_at_once() -> list[Reply]:
         async with OllamaServer(server_params(ollama.host, **limits), concurrency=concurrency) as server:
             return await asyncio.gather(
-                *(server.chat(model, ASKED, options=OPTIONS, format=SCHEMA) for model in models)
+                *(server.chat(ChatRequest(model, ASKED, OPTIONS, SCHEMA)) for model in models)
             )
 
     return asyncio.run(all_at_once())

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from casewright.ollama import OllamaServer, Reply
+from casewright.ollama import ChatRequest, OllamaServer, Reply
 from casewright.prompts import Message
 from casewright.records import Outcome
 from tests.casewright.ollama.asking import ASKED, OPTIONS, SCHEMA, chat, chats
@@ -90,7 +90,7 @@ def test_a_refused_connection_ends_a_chat_as_a_server_error(ollama, nowhere):
 
     async def once() -> Reply:
         async with OllamaServer(server_params(nowhere)) as server:
-            return await server.chat("llama3.2:1b", ASKED, options=OPTIONS, format=SCHEMA)
+            return await server.chat(ChatRequest("llama3.2:1b", ASKED, OPTIONS, SCHEMA))
 
     reply = asyncio.run(once())
 
@@ -104,7 +104,7 @@ def test_a_runaway_answer_is_cut_early(ollama, model):
 
     async def while_others_go_on() -> None:
         async with OllamaServer(server_params(ollama.host)) as server:
-            await server.chat(model, ASKED, options=OPTIONS, format=SCHEMA)
+            await server.chat(ChatRequest(model, ASKED, OPTIONS, SCHEMA))
             assert await eventually(lambda: ollama.hung_up == [model])
 
     asyncio.run(while_others_go_on())
@@ -116,7 +116,7 @@ def test_cancelling_closes_the_connection(ollama):
 
     async def cancelled() -> None:
         async with OllamaServer(server_params(ollama.host)) as server:
-            task = asyncio.create_task(server.chat("dripping", ASKED, options=OPTIONS, format=SCHEMA))
+            task = asyncio.create_task(server.chat(ChatRequest("dripping", ASKED, OPTIONS, SCHEMA)))
             assert await eventually(lambda: ollama.sent["dripping"] > 0)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -232,7 +232,7 @@ def test_a_prompt_that_was_cut_is_truncated():
 
     async def once(host: str) -> Reply:
         async with OllamaServer(server_params(host)) as server:
-            return await server.chat("cut", long, options=OPTIONS, format=SCHEMA)
+            return await server.chat(ChatRequest("cut", long, OPTIONS, SCHEMA))
 
     with FakeOllama(models={"cut": cut}) as ollama:
         reply = asyncio.run(once(ollama.host))
@@ -250,7 +250,7 @@ def test_a_context_that_the_server_made_smaller_is_the_one_that_counts():
         async with OllamaServer(server_params(host)) as server:
             await server.load("cut", OPTIONS | {"num_ctx": 2048})
             await server.loaded(await server.describe("cut"))
-            return await server.chat("cut", long, options=OPTIONS, format=SCHEMA)
+            return await server.chat(ChatRequest("cut", long, OPTIONS, SCHEMA))
 
     with FakeOllama(models={"cut": cut}) as ollama:
         reply = asyncio.run(once(ollama.host))
@@ -298,7 +298,7 @@ def test_what_is_no_http_is_a_server_error(data, detail):
 
         async def once() -> Reply:
             async with OllamaServer(server_params(host)) as server:
-                return await server.chat("any", ASKED, options=OPTIONS, format=SCHEMA)
+                return await server.chat(ChatRequest("any", ASKED, OPTIONS, SCHEMA))
 
         reply = asyncio.run(once())
 
@@ -318,7 +318,7 @@ def test_a_connection_that_is_never_made_ends_in_time():
         async def once() -> Reply:
             params = server_params(f"http://127.0.0.1:{address[1]}", connect_timeout_s=0.2)
             async with OllamaServer(params) as server:
-                return await server.chat("any", ASKED, options=OPTIONS, format=SCHEMA)
+                return await server.chat(ChatRequest("any", ASKED, OPTIONS, SCHEMA))
 
         reply = asyncio.run(once())
         for one in waiting:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from casewright.ollama import ModelInfo, OllamaServer, Reply
+from casewright.ollama import ChatRequest, ModelInfo, OllamaServer, Reply
 from casewright.prompts import Message
 from casewright.records import Outcome
 from casewright.store import ResponseStore, StoringChat, Where, store_path
@@ -27,7 +27,7 @@ def ask(ollama: FakeOllama, model: str, times: int = 2, **changes: Any) -> list[
                         server, store, ModelInfo(model, "digest", "0.34.0", None),
                         Where((ollama.host,), concurrency), **changes,
                     )  # fmt: skip
-                    replies.append(await chats.chat(model, ASKED, options=OPTIONS, format="json"))
+                    replies.append(await chats.chat(ChatRequest(model, ASKED, OPTIONS, "json")))
         return replies
 
     return asyncio.run(through())

@@ -1,0 +1,21 @@
+"""What is asked of a model in one chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from casewright.prompts import Message
+
+
+@dataclass(frozen=True)
+class ChatRequest:
+    """One chat, as whatever carries it on takes it: a server, several of them, or the response store."""
+
+    model: str
+    messages: Sequence[Message]
+    options: dict[str, Any]
+    """All of them, the seed included."""
+    format: dict[str, Any] | Literal["json"] | None
+    """To what the server holds the answer: a JSON schema, any JSON object, or nothing."""
+    number: int = 1
+    """Of the attempt, from 1."""
