@@ -35,15 +35,10 @@ _RULES: tuple[Finder, ...] = (
     Group(
         "emails",
         EMAILS,
-        Needs(
-            hints=any_of(
-                "@|%40|&#64|&#x4|&comm|at_|at*|at-|at]|at)|at}|at>|(a)|[a]|dot|[.]|(.)|pun|point|arro|ät)"
-            )
-        ),
+        Needs(hints=any_of("@|)|]|}|>|dot|%40|&|pun|point|arro|at_|at*|at-")),
     ),
     Group("numbers", (*BIRTHS, *IBANS, *CARDS, *IDENTITIES, *DOCUMENTS), Needs(digits=3)),
-    *MACS,
-    *ADDRESSES,
+    Group("network", (*MACS, *ADDRESSES), Needs(digits=1)),
     *TABLES,
     Group("addresses", ADDRESS_FINDERS, Needs(digits=1)),
     Group("phones", PHONES, Needs(digits=6)),

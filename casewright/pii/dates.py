@@ -62,9 +62,7 @@ def _walk(page: Page) -> Iterator[Found]:
             yield Found(start, date.end("v"), "DATE_OF_BIRTH")
 
 
-_AFTER = re.compile(
-    rf"(?i)(?P<v>{DATE})\s(?:in\s[A-ZÄÖÜ][\w-]{{1,25}}\s)?(?:geboren|nacid[oa]|n[ée]e?|born)\b"
-)
+_AFTER = re.compile(rf"(?i)(?P<v>{DATE})\s(?:in\s[A-ZÄÖÜ][\w-]{{1,25}}\s)?geboren\b")
 
 
 def _walk_before(page: Page) -> Iterator[Found]:
@@ -80,7 +78,7 @@ def _first_letter(date: re.Match[str]) -> int:
 
 
 BIRTHS = (
-    Walker("born_after", _walk_before, Needs(hints=any_of(" geboren| nacid| born"), digits=4)),
+    Walker("born_after", _walk_before, Needs(hints=(" geboren",), digits=4)),
     Walker(
         "birth",
         _walk,

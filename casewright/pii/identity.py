@@ -62,12 +62,13 @@ _STOCK = re.compile(
     r"mber|no|nr|#|id))?[.:#]? ?$"
 )
 _END = r"(?![\w/-]|[.,]\d)"
-_CANDIDATE = re.compile(r"[A-Za-z0-9](?<![\w.,/+-].)(?=[A-Za-z]{0,6}[ -]?\d|[A-Za-z]{5}[\dL-V]{2})")
-_Shape = tuple[re.Pattern[str], Check, int]
+_CANDIDATE = re.compile(r"[A-Za-z0-9](?<![\w.,/+-].)(?=[A-Za-z]{0,6}[ .-]?\d[ .-]?\d|[A-Za-z]{5}[\dL-V]{2})")
+_Shape = tuple[re.Pattern[str], Check, int, bool]
 
 
 def _number(_name: str, pattern: str, check: Check, number: int) -> _Shape:
-    return re.compile(rf"(?P<v>{pattern}){_END}"), check, number
+    starts_with_digit = pattern.startswith(("\\d", "(?:\\d", "[1-", "756"))
+    return re.compile(rf"(?P<v>{pattern}){_END}"), check, number, starts_with_digit
 
 
 def _any(_match: re.Match[str]) -> bool:
@@ -123,7 +124,10 @@ def _walk(page: Page) -> Iterator[Found]:
     for candidate in _CANDIDATE.finditer(page.text):
         if candidate.start() < done:
             continue
-        for pattern, check, _number_of_digits in shapes:
+        digit = page.text[candidate.start()].isdigit()
+        for pattern, check, _size, starts_with_digit in shapes:
+            if digit is not starts_with_digit:
+                continue
             match = pattern.match(page.text, candidate.start())
             if match and check(match):
                 done = match.end("v")

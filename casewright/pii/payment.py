@@ -50,7 +50,9 @@ CARDS = (
     Recogniser(
         "card",
         "CREDIT_CARD",
-        re.compile(r"(?<![\w+])(?<!\d[.,-])(?P<v>[1-6]\d{3}(?:(?:[ ./_-]| - |  )?\d){8,15})(?![\w]|[.,-]\d)"),
+        re.compile(
+            r"(?P<v>[1-6](?<![\w+].)(?<!\d[.,-].)\d{3}(?:(?:[ ./_-]| - |  )?\d){8,15})(?![\w]|[.,-]\d)"
+        ),
         _is_card,
         needs=Needs(number=12),
     ),

@@ -117,12 +117,13 @@ def _has_capital_surname(word: str, words: list[str], first: Kind) -> bool:
     return len(words[0]) > 2 and first is Kind.STRONG and as_surname(words[0]) >= Kind.DOUBTFUL
 
 
+_NICKNAME = re.compile(r"[\"'(][A-ZÀ-Þ][\w'-]+[\"')] [A-ZÀ-Þ]")
 _NICKNAMED = re.compile(rf"(?P<g>{WORD}) [\"'(]{WORD}[\"')] (?P<s>{WORD})(?!\w)")
 
 
 def _walk_nicknamed(page: Page) -> Iterator[Found]:
     """A nickname in quotes between the given name and the surname."""
-    for match in matches(_NICKNAMED, page):
+    for match in matches(_NICKNAMED, page) if _NICKNAME.search(page.plain) else ():
         if as_given(match["g"]) >= Kind.DOUBTFUL and as_surname(match["s"]) >= Kind.DOUBTFUL:
             yield Found(*match.span(), "PERSON")
 

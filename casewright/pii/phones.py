@@ -119,18 +119,24 @@ _SPANISH_DOTS = re.compile(r"[6-9]\d{2}\.\d{3}\.\d{3}")
 
 def _walk_national(page: Page) -> Iterator[Found]:
     for match in _NATIONAL.finditer(page.text):
-        value, before = match["v"], cut(page.text, match.start("v"))
+        value = match["v"]
         digits = re.sub(r"\D", "", value)
-        cued = PHONE.search(before) is not None
-        dated = _DATE_OR_VERSION.fullmatch(value) and not (cued and _SPANISH_DOTS.fullmatch(value))
-        if not 6 <= len(digits) <= 13 or len(set(digits)) < 3 or dated:
+        if not 6 <= len(digits) <= 13 or len(set(digits)) < 3:
             continue
-        shaped = _SHAPES.fullmatch(value) is not None
-        other = OTHER_NUMBER.search(before) is not None
-        if (cued and not other and _is_grouped_like_a_phone(value)) or (shaped and not other):
-            yield Found(
-                *_balanced(page.text, match.start("v"), _with_extension(page.text, match.end("v"))), "PHONE"
-            )
+        before = cut(page.text, match.start("v"))
+        if _is_national(value, before) and not OTHER_NUMBER.search(before):
+            end = _with_extension(page.text, match.end("v"))
+            yield Found(*_balanced(page.text, match.start("v"), end), "PHONE")
+
+
+def _is_national(value: str, before: str) -> bool:
+    """Its shape is that of a telephone number, or a word announces one."""
+    dated = _DATE_OR_VERSION.fullmatch(value) is not None
+    if not dated and _SHAPES.fullmatch(value):
+        return True
+    if (dated and not _SPANISH_DOTS.fullmatch(value)) or not _is_grouped_like_a_phone(value):
+        return False
+    return PHONE.search(before) is not None
 
 
 def _is_grouped_like_a_phone(value: str) -> bool:

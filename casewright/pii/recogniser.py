@@ -28,7 +28,7 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.plain = PLACEHOLDER.sub("<>", text) if "<" in text else text
+        self.plain = PLACEHOLDER.sub(",", text) if "<" in text else text
         """The text without what its placeholders say."""
 
     @cached_property
@@ -55,8 +55,8 @@ class Page:
 
     @cached_property
     def dense(self) -> bool:
-        """Whether a piece is long enough for a key or a token, and not made of words with dots."""
-        return self.unbroken >= _KEY_LENGTH and _DENSE.search(self.plain) is not None
+        """Whether a piece is long enough for a key or a token, and neither a word nor a number."""
+        return self.unbroken >= _KEY_LENGTH and any(map(_is_mixed, _DENSE.findall(self.plain)))
 
     @cached_property
     def capitals(self) -> list[int]:
@@ -70,7 +70,7 @@ class Page:
 
     @cached_property
     def odd(self) -> bool:
-        """Whether anything stands in the text besides words and the marks of a sentence."""
+        """Whether anything stands in the text besides words, joined ones too, and the marks of a sentence."""
         return _ODD.search(self.plain) is not None
 
     def before(self, start: int, width: int = 40) -> str:
@@ -87,8 +87,13 @@ _PUNCTUATION = str.maketrans("", "", " ()./+_-")
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'-]*")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž](?<!\w.)")
 _KEY_LENGTH = 14
-_DENSE = re.compile(r"[\w$+/=~-]{14}")
-_ODD = re.compile(r"[^a-zA-Z\s.,;:!?()]")
+_DENSE = re.compile(r"[\w$+/=~-]{14,}")
+_ODD = re.compile(r"[^a-zA-Z\s.,;:!?()'-]|['-](?:(?<![a-zA-Z].)|(?![a-zA-Z]))")
+
+
+def _is_mixed(piece: str) -> bool:
+    lower = piece.lower()
+    return lower != piece.upper() and (len(piece) > 40 or lower != piece or any(map(str.isdigit, piece)))
 
 
 class Finder(Protocol):
@@ -115,6 +120,9 @@ class Needs:
     hints: tuple[str, ...] = ()
     """One of these, in the lower-cased text."""
 
+    marks: str = ""
+    """One of these characters."""
+
     digits: int = 0
     """That many digits."""
 
@@ -140,6 +148,8 @@ class Needs:
         if (self.named and not page.named) or (self.odd and not page.odd):
             return False
         if (self.unbroken and page.unbroken < self.unbroken) or (self.dense and not page.dense):
+            return False
+        if self.marks and not any(map(page.plain.__contains__, self.marks)):
             return False
         lower = page.lower
         for hint in self.hints:  # a loop, because a generator takes three times as long

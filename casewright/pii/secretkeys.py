@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of
@@ -89,4 +90,4 @@ def _walk(page: Page) -> Iterator[Found]:
             yield Found(*value.span("v"), "SECRET")
 
 
-ASSIGNED = Walker("assigned", _walk, KEY_STEMS)
+ASSIGNED = Walker("assigned", _walk, replace(KEY_STEMS, marks=":="))

@@ -1,13 +1,12 @@
 """Secrets told by what stands before them: a key, a header, a flag, a sentence; and private key blocks."""
 
 import re
-from dataclasses import replace
 
-from casewright.pii.recogniser import Needs, Recogniser, any_of
+from casewright.pii.recogniser import Group, Needs, Recogniser, any_of
 from casewright.pii.secretkeys import ASSIGNED, KEY_STEMS, KEYS, VALUE
 from casewright.pii.secretvalues import is_credential, is_made_up, is_random, is_said, kinds, looks_set
 
-SECRETS = (
+_HEADERS = (
     Recogniser(
         "header",
         "SECRET",
@@ -26,7 +25,8 @@ SECRETS = (
         lambda match: is_random(match) or (kinds(match["v"]) > 1 and any(c.isdigit() for c in match["v"])),
         needs=Needs(hints=("bearer", "basic", "token")),
     ),
-    ASSIGNED,
+)
+_REST = (
     Recogniser(
         "cookie",
         "SECRET",
@@ -118,7 +118,7 @@ SECRETS = (
             rf"[:,]?\s{{1,3}}\(?{VALUE}"
         ),
         is_said,
-        replace(KEY_STEMS, odd=True),
+        KEY_STEMS,
     ),
     Recogniser(
         "keyed_noise",
@@ -132,4 +132,9 @@ SECRETS = (
         is_random,
         needs=Needs(hints=any_of("key|token|secret|credential|clave|schlüssel|clé|jeton")),
     ),
+)
+SECRETS = (
+    Group("headers", _HEADERS, Needs(odd=True)),
+    ASSIGNED,
+    Group("secrets", _REST, Needs(odd=True)),
 )

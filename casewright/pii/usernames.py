@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from casewright.pii import names
 from casewright.pii.handles import walk_handles
-from casewright.pii.recogniser import Found, Needs, Page, Recogniser, Walker, any_of
+from casewright.pii.recogniser import Found, Group, Needs, Page, Recogniser, Walker, any_of
 
 _MADE_UP = re.compile(r"(?=[A-Za-z])(?=.*[\d_.])[\w.-]+|[a-z]+-[a-z]+\d*")
 _VERSION = re.compile(
@@ -96,7 +96,7 @@ _CUES = (
         False,
         Needs(
             hints=any_of(
-                "account|konto|cuenta|compte|me|profil|perfil|mitg|mi|review|assign|.com/|.org/|uid="
+                "account|konto|cuenta|compte|member|membre|profil|perfil|mitg|miembro|review|assign|.com/|.org/|uid="
             )
         ),
     ),
@@ -123,13 +123,20 @@ def _walk_cues(page: Page) -> Iterator[Found]:
                 yield _trimmed(match)
 
 
-_COINED = re.compile(r"[\d_]\w|[\w][-.]\w|\w[\d_]")
+_COINED = re.compile(r"[A-Za-z][\w.-]*[\d_.-]\w[\w.-]*|[A-Za-z]{2,40}[\d_]")
 _LOWER = re.compile(r"[a-z]{4,}")
 
 
 def _has_coined_word(page: Page) -> bool:
     """Whether any word is made up, or hides a name: nothing else follows a verb as a user name."""
-    return _COINED.search(page.plain) is not None or any(map(_hides_a_name, _LOWER.findall(page.plain)))
+    return any(map(_may_be_coined, _COINED.findall(page.plain))) or any(
+        map(_hides_a_name, _LOWER.findall(page.plain))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_coined(word: str) -> bool:
+    return len(word) > 40 or _is_name(word, sure=False) or _is_name(word.rstrip("."), sure=False)
 
 
 @lru_cache(maxsize=20_000)
@@ -155,8 +162,7 @@ def _is_person(match: re.Match[str]) -> bool:
     return match["v"].lower() not in names.accounts()
 
 
-USERNAMES = (
-    Walker("cue", _walk_cues),
+_PLACES = (
     Walker("handle", walk_handles, Needs(hints=("@",))),
     Recogniser(
         "domain",
@@ -182,4 +188,8 @@ USERNAMES = (
         lambda match: _is_name(match["v"], sure=True),
         needs=Needs(hints=("ssh ", "scp ", "sftp ", "rsync ")),
     ),
+)
+USERNAMES = (
+    Walker("cue", _walk_cues),
+    Group("places", _PLACES, Needs(hints=any_of("@|\\|/home/|/users|settings|ssh |scp |sftp |rsync "))),
 )
