@@ -1,7 +1,8 @@
 """`python -m bench.pii` measures the scrubber and writes `bench/results/pii.json` and `pii.md`.
 
-Sets: one generated with fixed seeds, its seen and held-out forms apart, and a labelled JSONL file where
-there is one (`--labelled` or `CASEWRIGHT_PII_LABELLED`). `--misses` prints what went wrong instead.
+Sets: one generated with fixed seeds, its seen and held-out forms apart; two of forms that were written
+after the recognisers; and a labelled JSONL file where there is one (`--labelled` or
+`CASEWRIGHT_PII_LABELLED`). `--misses` prints what went wrong instead.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import pii_fresh, pii_fresh_first, pii_fresh_second
 from bench.pii_corpus import corpus
 from casewright.pii import Scrubbed, scrub
 
@@ -29,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--labelled", type=Path, default=Path(os.environ.get("CASEWRIGHT_PII_LABELLED", LABELLED))
     )
-    parser.add_argument("--misses", metavar="SET", help="print the misses of a set (seen, held, labelled)")
+    parser.add_argument(
+        "--misses", metavar="SET", help="print the misses of a set (seen, held, fresh 1, fresh 2, labelled)"
+    )
     options = parser.parse_args(arguments)
     sets = _sets(options.labelled)
     if options.misses:
@@ -46,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _sets(labelled: Path) -> dict[str, list[Row]]:
     rows = corpus()
     sets = {split: [row for row in rows if row["split"] == split] for split in ("seen", "held")}
+    sets["fresh 1"] = pii_fresh.rows(pii_fresh_first, "fresh 1", 20261125)
+    sets["fresh 2"] = pii_fresh.rows(pii_fresh_second, "fresh 2", 20261126, per_type=60)
     if labelled.is_file():
         lines = labelled.read_text(encoding="utf-8").splitlines()
         sets["labelled"] = [
@@ -89,6 +95,8 @@ def measure(rows: list[Row]) -> dict[str, Any]:
     keep = [survives(out, k[0], k[1]) for row, out in pairs for k in row["keep"]]
     return {
         "texts": len(rows),
+        "languages": dict(sorted(Counter(_language(row) for row in rows).items())),
+        "kinds": dict(sorted(Counter(row["kind"] for row in rows).items())),
         "types": _by_type([pair for pair in pairs if pair[0]["kind"] == "pos"]),
         "evasion": _share(evasion),
         "negatives_damaged": _share(negatives),
@@ -96,6 +104,10 @@ def measure(rows: list[Row]) -> dict[str, Any]:
         "texts_per_cpu_second": round(len(rows) / seconds),
         "floor_texts_per_cpu_second": _floor([row["text"] for row in rows]),
     }
+
+
+def _language(row: Row) -> str:
+    return str(row.get("lang", "en"))
 
 
 def _by_type(pairs: list[tuple[Row, Scrubbed]]) -> dict[str, dict[str, float | int | None]]:
@@ -145,13 +157,21 @@ def _table(results: dict[str, Any]) -> str:
         "negatives_damaged",
         "keep_destroyed",
         "texts",
+        "kinds",
+        "languages",
         "texts_per_cpu_second",
         "floor_texts_per_cpu_second",
     ):
         lines.append(
-            f"| {key.replace('_', ' ')} | " + " | ".join(str(results[name][key]) for name in names) + " |"
+            f"| {key.replace('_', ' ')} | " + " | ".join(_said(results[name][key]) for name in names) + " |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {count}" for key, count in value.items())
+    return "-" if value is None else str(value)
 
 
 def _cell(figures: dict[str, Any] | None) -> str:

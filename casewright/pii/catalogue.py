@@ -49,7 +49,12 @@ _RULES: tuple[Finder, ...] = (
 )
 
 
+_ANYWHERE = frozenset({"emails", "cell", "username"})
+"""Finders that find something in ordinary words: `ana at acme dot com`, `log in as mgarcia`, a table."""
+
+
 @cache
-def finders(ner: str | None) -> tuple[Finder, ...]:
-    """The finders, and that of an installed spaCy pipeline after them."""
-    return (*_RULES, people_finder(ner)) if ner else _RULES
+def finders(ner: str | None, *, quiet: bool = False) -> tuple[Finder, ...]:
+    """The finders, and that of an installed spaCy pipeline after them; for a quiet page only a few."""
+    rules = tuple(rule for rule in _RULES if not quiet or rule.name in _ANYWHERE)
+    return (*rules, people_finder(ner)) if ner else rules

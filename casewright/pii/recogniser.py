@@ -73,6 +73,11 @@ class Page:
         """Whether anything stands in the text besides words, joined ones too, and the marks of a sentence."""
         return _ODD.search(self.plain) is not None
 
+    @cached_property
+    def quiet(self) -> bool:
+        """Whether the text is made of ordinary words and the marks of a sentence, and of nothing else."""
+        return _LOUD.search(self.plain) is None and not self.named
+
     def before(self, start: int, width: int = 40) -> str:
         """What stands before `start` on the same line, at most `width` characters."""
         return self.text[max(0, start - width) : start].rpartition("\n")[2]
@@ -88,6 +93,7 @@ _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'-]*")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž](?<!\w.)")
 _KEY_LENGTH = 14
 _DENSE = re.compile(r"[\w$+/=~-]{14,}")
+_LOUD = re.compile(r"[^\w\s.,;!?()'-]|[\d_]|['-](?:(?<!\w.)|(?!\w))")
 _ODD = re.compile(r"[^a-zA-Z\s.,;:!?()'-]|['-](?:(?<![a-zA-Z].)|(?![a-zA-Z]))")
 
 

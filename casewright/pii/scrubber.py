@@ -51,6 +51,7 @@ class Scrubber:
     ) -> None:
         self._policy = policy
         self._finders = finders(ner)
+        self._few = finders(ner, quiet=True)
         self._keep = _any_of(keep_terms)
         self._numbering = Numbering(TYPES)
 
@@ -101,7 +102,9 @@ class Scrubber:
         ], kept
 
     def _find(self, page: Page) -> Iterator[Found]:
-        return (found for finder in self._finders for found in finder.find(page))
+        return (
+            found for finder in (self._few if page.quiet else self._finders) for found in finder.find(page)
+        )
 
 
 def _any_of(terms: Sequence[str]) -> re.Pattern[str] | None:

@@ -190,6 +190,6 @@ _PLACES = (
     ),
 )
 USERNAMES = (
-    Walker("cue", _walk_cues),
+    Walker("username", _walk_cues),
     Group("places", _PLACES, Needs(hints=any_of("@|\\|/home/|/users|settings|ssh |scp |sftp |rsync "))),
 )

@@ -21,6 +21,11 @@ from tests.casewright.pii.table import scrubbed
             "Street line 1 is 380 Gregory Terrace Apt. 512 and the parcel",
             "Street line 1 is <ADDRESS_1> and the parcel",
         ),
+        ("to Résidence Linden, bât. C, 12 rue du Port, 06347 Nice", "to <ADDRESS_1>"),
+        ("to The Old Rectory, Church Lane, Ely CB7 1HN", "to <ADDRESS_1>"),
+        ("to Ctra. de Ronda km 92, 18018 Granada", "to <ADDRESS_1>"),
+        ("to 9390 County Road 92, Waco, TX 76456", "to <ADDRESS_1>"),
+        ("at lieu-dit Le Moulin, 24710 Sarlat", "at <ADDRESS_1>"),
     ],
 )
 def test_replaces(text: str, expected: str) -> None:

@@ -20,6 +20,9 @@ from tests.casewright.pii.table import scrubbed
             '{"dateOfBirth": "1990-01-31", "joined": "2020-01-01"}',
             '{"dateOfBirth": "<DATE_OF_BIRTH_1>", "joined": "2020-01-01"}',
         ),
+        ("wurde am 10.01.1970 geboren", "wurde am <DATE_OF_BIRTH_1> geboren"),
+        ("née à Lyon le 25/06/2002", "née à Lyon le <DATE_OF_BIRTH_1>"),
+        ("birth_dt: 2003-09-25", "birth_dt: <DATE_OF_BIRTH_1>"),
     ],
 )
 def test_replaces(text: str, expected: str) -> None:

@@ -22,6 +22,10 @@ from tests.casewright.pii.table import scrubbed
         ),
         ("Patient NHS number 573 713 1319 is shown", "Patient NHS number <NATIONAL_ID_1> is shown"),
         ("PESEL: 44051401359", "PESEL: <NATIONAL_ID_1>"),
+        ("passeport n° 54AP01058 périmé", "passeport n° <NATIONAL_ID_1> périmé"),
+        ("Ausweisnr. T60536926 fehlt", "Ausweisnr. <NATIONAL_ID_1> fehlt"),
+        ("tarjeta sanitaria NRDH3838313655 caducada", "tarjeta sanitaria <NATIONAL_ID_1> caducada"),
+        ("UTR 22171 82438", "UTR <NATIONAL_ID_1>"),
     ],
 )
 def test_replaces(text: str, expected: str) -> None:

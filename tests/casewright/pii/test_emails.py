@@ -16,6 +16,11 @@ from tests.casewright.pii.table import scrubbed
         ("Use ana@müller-söhne.de twice", "Use <EMAIL_1> twice"),
         ("Use ana@[81.12.33.4] twice", "Use <EMAIL_1> twice"),
         ("a.b@acme.com,c.d@acme.com", "<EMAIL_1>,<EMAIL_2>"),
+        ("To ana%40acme.com now", "To <EMAIL_1> now"),
+        ("To ana _at_ acme.com now", "To <EMAIL_1> now"),
+        ("To ana[.]ruiz[@]acme[.]com now", "To <EMAIL_1> now"),
+        ("To ana.ruizATacmeDOTcom now", "To <EMAIL_1> now"),
+        ("To ana @ acme . com now", "To <EMAIL_1> now"),
     ],
 )
 def test_replaces(text: str, expected: str) -> None:

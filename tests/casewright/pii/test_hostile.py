@@ -13,7 +13,8 @@ UNITS = [
     "Mr. ", "Anna, ", "CA 90210 ", "SW1A 1AA ", "Calle A 1, ", "12 Aa ", "dob 1/1/", "user: ", "@a ", "::",
     "aa:", "DE89 ", "eyJa.", "ssn 1 ",
     "4111 ", "|a|\n", "a,b\n", '{"a":"', "e\u0301", "A. ", "van der ", "(at)", "a at b dot ", "/reset/",
-    "Xstraße ", "Address: A1 Bb ", "--a ",
+    "mysql -u a -", "Résidence Aa, ", "a[.]", "[@]", "<password>", "password a b ", "Anna \"Anna\" ", "Jr. ",
+    "code 1", "user / pass: ", "1,", "geboren ", "b. ", "%40", "Xstraße ", "Address: A1 Bb ", "--a ",
 ]  # fmt: skip
 
 

@@ -29,6 +29,8 @@ def test_replaces(text: str, expected: str) -> None:
         "Wait 04:33:10 and check.",
         "std::vector is used",
         "The build 2021.5.55.7214 was released",
+        "roll back from 4.12.0.3 to 4.11.9.27",
+        "it fails since 4.2.0.1",
     ],
 )
 def test_leaves_alone(text: str) -> None:

@@ -14,6 +14,9 @@ from tests.casewright.pii.table import scrubbed
         ("As Martín, I want to export", "As <PERSON_1>, I want to export"),
         ("Ask Bertrand Bègue and Anna van der Berg about it", "Ask <PERSON_1> and <PERSON_2> about it"),
         ("The contract of MARIA LOPEZ is closed", "The contract of <PERSON_1> is closed"),
+        ("Ask Antoine GIRARD about it", "Ask <PERSON_1> about it"),
+        ('With Robert "Bob" Miller today', "With <PERSON_1> today"),
+        ("Ask Jack Miller Jr. about it", "Ask <PERSON_1> about it"),
     ],
 )
 def test_replaces(text: str, expected: str) -> None:
@@ -29,6 +32,7 @@ def test_replaces(text: str, expected: str) -> None:
         "Buy a Calvin Klein shirt and Jack Daniel's.",
         "Mark Complete and Grant Access",
         "Search for 'Paris, France'",
+        "Noël, Pâques et la Toussaint sont fériés.",
     ],
 )
 def test_leaves_alone(text: str) -> None:

@@ -15,6 +15,9 @@ from tests.casewright.pii.table import scrubbed
         ("Appelez le 01 23 24 97 20 demain", "Appelez le <PHONE_1> demain"),
         ("Rückruf unter 0171/1234568 erbeten", "Rückruf unter <PHONE_1> erbeten"),
         ("tel:+44 (0)7400 691307", "tel:<PHONE_1>"),
+        ("Tél. : 0977615174", "Tél. : <PHONE_1>"),
+        ("Tel. 957.521.513", "Tel. <PHONE_1>"),
+        ("| phone |\n| 652190986 |", "| phone |\n| <PHONE_1> |"),
     ],
 )
 def test_replaces(text: str, expected: str) -> None:

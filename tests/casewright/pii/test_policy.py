@@ -34,7 +34,7 @@ def test_switched_off(value: str, type_: str, strict: Policy) -> None:
     assert {} == scrubbed.kept
 
 
-def test_the_host_of_an_example_alone_stays():
+def test_the_host_of_an_example_alone_stays() -> None:
     """An address that is put together from its parts keeps the reserved one."""
     text = 'Append "@example.com" in the "Your e-mail" field'
 

@@ -19,6 +19,14 @@ from tests.casewright.pii.table import scrubbed
         ("contraseña: Zx81Spectrum", "contraseña: <SECRET_1>"),
         ("-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\nThen", "<SECRET_1>\nThen"),
         ("Cookie: session=abc123def456; Path=/", "Cookie: session=<SECRET_1>; Path=/"),
+        ("DB_PASS=Soleil?69x in the file", "DB_PASS=<SECRET_1> in the file"),
+        ("<password>Hund#645Ab</password>", "<password><SECRET_1></password>"),
+        ("contraseña temporal: monkey?67x", "contraseña temporal: <SECRET_1>"),
+        ("the one-time code 417443 is sent", "the one-time code <SECRET_1> is sent"),
+        ("mysql -uroot -ptiger#5384 shop", "mysql -uroot <SECRET_1> shop"),
+        ("user/pass: admin / tiger$019", "user/pass: admin / <SECRET_1>"),
+        ("ALTER USER a IDENTIFIED BY 'Hund!9738'", "ALTER USER a IDENTIFIED BY '<SECRET_1>'"),
+        ("his password (Letmein_6903Ab) is old", "his password (<SECRET_1>) is old"),
     ],
 )
 def test_replaces(text: str, expected: str) -> None:
@@ -35,6 +43,10 @@ def test_replaces(text: str, expected: str) -> None:
         "Token lifetime is 30 minutes",
         "The secret question is optional",
         "Password must be at least 1024 characters and contain 1 digit.",
+        "a wrong password 1024 times",
+        "CVV 123 is asked for",
+        "The verification code expires after 10 minutes",
+        'A change needs the password ("Password is incorrect.")',
     ],
 )
 def test_leaves_alone(text: str) -> None:
@@ -49,6 +61,6 @@ def test_leaves_alone(text: str) -> None:
         "The password of shopper15@example.com is long enough",
     ],
 )
-def test_neither_a_path_nor_an_address_is_the_password_before_it(text):
+def test_neither_a_path_nor_an_address_is_the_password_before_it(text) -> None:
     """What follows the word may be where it is asked for, or whose it is."""
     assert scrubbed(text) == text
