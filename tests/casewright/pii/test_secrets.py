@@ -61,6 +61,6 @@ def test_leaves_alone(text: str) -> None:
         "The password of shopper15@example.com is long enough",
     ],
 )
-def test_neither_a_path_nor_an_address_is_the_password_before_it(text) -> None:
+def test_neither_a_path_nor_an_address_is_the_password_before_it(text: str) -> None:
     """What follows the word may be where it is asked for, or whose it is."""
     assert scrubbed(text) == text
