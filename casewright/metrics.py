@@ -52,13 +52,9 @@ METRICS: dict[str, Metric] = {
     "cost_per_1000_usd": Metric("usd", "lower", "monthly cost over the month's capacity, for 1,000 requests"),
     "energy_cost_per_1000_usd": Metric("usd", "lower", "electricity that was metered, for 1,000 requests"),
     "efficiency": Metric("0-1", "higher", "mean of latency and throughput scores"),
-    "cpu_percent": Metric(
-        "percent", "lower", "processor use while the cell ran, all cores together"
-    ),
+    "cpu_percent": Metric("percent", "lower", "processor use while the cell ran, all cores together"),
     "memory_per_request_mb": Metric("mb", "lower", "model memory shared over requests, plus overhead"),
-    "peak_memory_mb": Metric(
-        "mb", "lower", "model memory plus peak of the generating process"
-    ),
+    "peak_memory_mb": Metric("mb", "lower", "model memory plus peak of the generating process"),
     "concurrent_capacity": Metric("count", "higher", "requests that fit into memory at once"),
     "total_time_s": Metric("s", "lower", "from the first request to the last answer"),
 }
