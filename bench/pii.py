@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.pii_corpus import corpus
+from bench.pii_fresh import fresh
 from casewright.pii import Scrubbed, scrub
 
 Row = dict[str, Any]
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--labelled", type=Path, default=Path(os.environ.get("CASEWRIGHT_PII_LABELLED", LABELLED))
     )
-    parser.add_argument("--misses", metavar="SET", help="print the misses of a set (seen, held, labelled)")
+    parser.add_argument("--misses", metavar="SET", help="print the misses of a set (seen, held, fresh, labelled)")
     options = parser.parse_args(arguments)
     sets = _sets(options.labelled)
     if options.misses:
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _sets(labelled: Path) -> dict[str, list[Row]]:
     rows = corpus()
     sets = {split: [row for row in rows if row["split"] == split] for split in ("seen", "held")}
+    sets["fresh"] = fresh()
     if labelled.is_file():
         lines = labelled.read_text(encoding="utf-8").splitlines()
         sets["labelled"] = [
@@ -89,6 +91,9 @@ def measure(rows: list[Row]) -> dict[str, Any]:
     keep = [survives(out, k[0], k[1]) for row, out in pairs for k in row["keep"]]
     return {
         "texts": len(rows),
+        "positives": sum(row["kind"] == "pos" for row in rows),
+        "negatives": len(negatives),
+        "disguised": sum(row["kind"] == "evasion" for row in rows),
         "types": _by_type([pair for pair in pairs if pair[0]["kind"] == "pos"]),
         "evasion": _share(evasion),
         "negatives_damaged": _share(negatives),
@@ -145,6 +150,9 @@ def _table(results: dict[str, Any]) -> str:
         "negatives_damaged",
         "keep_destroyed",
         "texts",
+        "positives",
+        "negatives",
+        "disguised",
         "texts_per_cpu_second",
         "floor_texts_per_cpu_second",
     ):
