@@ -202,7 +202,7 @@ en Whitelist {IP}/32 on port ⟦443⟧
 en Session hijack: cookie reused from {IP}
 en macAddress={MACPLAIN}
 en <source ip="{IP}" mac="{MACC}"/>
-en curl http://{IP}:⟦8080⟧/health
+en curl http://{IPV4}:⟦8080⟧/health
 en link/ether {MACC} brd ⟦ff:ff:ff:ff:ff:ff⟧
 en INSERT INTO audit (ip, action) VALUES ('{IP}', '⟦LOGIN⟧');
 en Wi-Fi MAC: {MACPLAIN}
@@ -264,7 +264,7 @@ en //npm.acme-corp.net/:_authToken={TOKEN}
 en ENV SECRET_KEY_BASE={KEY}
 en The one-time recovery key is {KEY}
 en sqlcmd -S srv -U sa -P {PW}
-en ConnectionString="Server=db;User Id=sa;Password={PW};Timeout=⟦15⟧"
+en ConnectionString="Server=db;User Id=sa;Password={CONNPW};Timeout=⟦15⟧"
 gb Wi-Fi password: {PW} (guests only, ⟦floor 2⟧)
 gb Temp pass {PW} emailed in plain text, raise as ⟦P1⟧
 es Contraseña: {PW}
@@ -506,7 +506,7 @@ en ping {HANDLE} when ⟦build 118⟧ is green
 en Merged by {HANDLE} in ⟦#4821⟧
 en CORP\\{USER} has no rights on ⟦/reports⟧
 en user_id,team⏎{USER},⟦core⟧
-en ssh {USER}@build.example.com -p ⟦22⟧
+en ssh {USER}@build-7 -p ⟦22⟧
 en Given the user "{USER}" has ⟦3⟧ open carts
 en GIT_USER={USER}
 en | Username | Role |⏎| {USER} | ⟦admin⟧ |

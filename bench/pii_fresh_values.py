@@ -46,8 +46,8 @@ def slot(name: str, type_: str) -> Callable[[Maker], Maker]:
 
 
 def shape(rng: Random, pattern: str) -> str:
-    """`pattern` filled in: # a digit, % 1-9, @ a capital, ~ a lower-case letter, ^ hex, * letter or digit."""
-    return "".join(rng.choice(KINDS[c]) if c in KINDS else c for c in pattern)
+    """`pattern` filled in: # a digit, % 1-9, @ a capital, ~ a lower-case letter, ^ hex, * letter or digit, ¤ an @."""
+    return "".join(rng.choice(KINDS[c]) if c in KINDS else c for c in pattern).replace("¤", "@")
 
 
 def shapes(name: str, type_: str, *patterns: str) -> None:
@@ -93,8 +93,8 @@ def _person(rng: Random, lang: str) -> str:
     )
 
 
-slot("G", "PERSON")(given)
-slot("S", "PERSON")(family)
+MAKERS["G"] = ("PERSON", given)
+MAKERS["S"] = ("PERSON", family)
 
 
 @slot("PLAST", "PERSON")
@@ -137,7 +137,7 @@ def _user(rng: Random, lang: str) -> str:
 
 @slot("HANDLE", "USERNAME")
 def _handle(rng: Random, lang: str) -> str:
-    return "@" + _user(rng, lang).replace(".", "_")
+    return f"@⟪{_user(rng, lang).replace('.', '_')}⟫"
 
 
 @slot("EMAIL", "EMAIL")
@@ -185,7 +185,7 @@ def _card(rng: Random, lang: str) -> str:
 @slot("IBAN", "IBAN")
 def _iban(rng: Random, lang: str) -> str:
     shape_of = {"DE": "##################", "FR": "##########*#########*##", "GB": "@@@@##############",
-                "NL": "@@@@##########", "IT": "@######################", "CH": "###################", "AT": "################",
+                "NL": "@@@@##########", "IT": "@######################", "CH": "#################", "AT": "################",
                 "PT": "#####################", "PL": "########################", "IE": "@@@@##############",
                 "SE": "####################", "NO": "###########", "ES": "##################"}
     home = {"en": "NL IE", "gb": "GB IE", "es": "ES PT", "de": "DE AT CH", "fr": "FR CH"}[lang]
@@ -271,8 +271,11 @@ def _nir(rng: Random, lang: str) -> str:
 @slot("IP", "IP_ADDRESS")
 def _ip(rng: Random, lang: str) -> str:
     four = f"{rng.choice([31, 52, 81, 89, 91, 104, 146, 185, 213])}.{rng.randint(2, 250)}.{rng.randint(0, 250)}.{rng.randint(2, 254)}"
-    six = [shape(rng, p) for p in ("2a0%:^^%^:^%^^::%^", "2001:%^^:^^^%:^%:^^^^:^^^%:%^^^:%^^^", "fe80::^^^%:%ff:fe^^:^^^^", "2a00:%^^^:^^^:%::^^^^")]
+    six = [shape(rng, p) for p in ("2a0%:^^%^:^%^^::%^", "2001:%^^^:^^^%:^%:^^^^:^^^%:%^^^:%^^^", "2a04:^^^%::%ff:fe^^:^^^^", "2a00:%^^^:^^^:%::^^^^")]
     return rng.choice([four, four, four, *six, "::ffff:" + four, six[1].upper()])
+
+
+MAKERS["IPV4"] = ("IP_ADDRESS", lambda rng, lang: shape(rng, "52.%#.1%#.2##".replace("2##", "24%")))
 
 
 @slot("PW", "SECRET")
@@ -295,6 +298,9 @@ def _jwt(rng: Random, lang: str) -> str:
     return f"eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.{body}.{shape(rng, '*' * 60)}"
 
 
+MAKERS["CONNPW"] = ("URL_SECRET", _password)
+
+
 @slot("BASIC", "SECRET")
 def _basic(rng: Random, lang: str) -> str:
     return base64.b64encode(f"{_user(rng, lang)}:{_password(rng, lang)}".encode()).decode()
@@ -307,14 +313,14 @@ def _pem(rng: Random, lang: str) -> str:
 
 
 shapes("URLSECRET", "URL_SECRET",
-       "postgres://svc_~~~~:⟪**#*@**!*#⟫@db.~~~~.io:5432/shop".replace("!", "_"), "redis://:⟪************7⟫@cache-#.~~~~~.net:6379/0",
-       "mongodb+srv://app:⟪*****@***#*⟫@cluster#.^^^^^.mongodb.net/qa".replace("*@*", "*-*"), "https://oauth2:⟪glpat-********************⟫@git.~~~~~~.dev/shop/web.git".replace("~", "k"),
+       "postgres://svc_~~~~:⟪**#*K**!*#⟫¤db.~~~~.io:5432/shop".replace("!", "_"), "redis://:⟪************7⟫¤cache-#.~~~~~.net:6379/0",
+       "mongodb+srv://app:⟪*****-***#*⟫¤cluster#.^^^^^.mongodb.net/qa", "https://oauth2:⟪glpat-********************⟫¤git.~~~~~~.dev/shop/web.git".replace("~", "k"),
        "https://hooks.slack.com/services/⟪T0#######/B0#######/************************⟫", "https://discord.com/api/webhooks/##################/⟪" + "*" * 68 + "⟫",
        "https://files.~~~~~.com/report.pdf?sig=⟪**************************%3D⟫&se=2031-01-01".replace("%3D", "3D"), "https://api.~~~~~~.io/v2/orders?api_key=⟪********************#*⟫",
        "https://shop.~~~~.com/reset?reset_token=⟪^^^^^^^^^^^^^^^^^^^^^^^^⟫&lang=en", "https://app.~~~~.org/callback#access_token=⟪" + "*" * 40 + "⟫&token_type=bearer",
-       "amqps://worker:⟪********#*⟫@mq.~~~~.cloud/vhost", "sftp://qa_upload:⟪***#***K*⟫@files.~~~~~.net/in", "jdbc:mysql://db.~~~~.net/shop?user=app&password=⟪*****#***K⟫",
-       "https://qa:⟪****#***⟫@staging.~~~~~.com/login", "https://bucket.s3.amazonaws.com/x.csv?X-Amz-Credential=abc&X-Amz-Signature=⟪" + "^" * 64 + "⟫",
-       "https://~~~~~.com/invite?code=12&magic=⟪********************#*⟫".replace("magic", "auth"), "https://acct.blob.core.windows.net/c?sv=2023&sig=⟪" + "*" * 42 + "⟫", "smtp://mailer:⟪*****_**#*⟫@smtp.~~~~.net:587",
+       "amqps://worker:⟪********#*⟫¤mq.~~~~.cloud/vhost", "sftp://qa_upload:⟪***#***K*⟫¤files.~~~~~.net/in", "jdbc:mysql://db.~~~~.net/shop?user=app&password=⟪*****#***K⟫",
+       "https://qa:⟪****#***⟫¤staging.~~~~~.com/login", "https://bucket.s3.amazonaws.com/x.csv?X-Amz-Credential=abc&X-Amz-Signature=⟪" + "^" * 64 + "⟫",
+       "https://~~~~~.com/invite?code=12&magic=⟪********************#*⟫".replace("magic", "auth"), "https://acct.blob.core.windows.net/c?sv=2023&sig=⟪" + "*" * 42 + "⟫", "smtp://mailer:⟪*****_**#*⟫¤smtp.~~~~.net:587",
        "https://~~~~~.webhook.office.com/webhookb2/⟪^^^^^^^^-^^^^-^^^^-^^^^-^^^^^^^^^^^^/IncomingWebhook/" + "^" * 32 + "⟫")
 
 

@@ -14,7 +14,7 @@ PHONE = re.compile(
     r"\btext\b|\btexts\b|whats ?app|signal\b|viber|voicemail|hotline|helpline|landline|"
     r"tel[ée]f|llam[ae]|marcar|fijo|"
     r"handy|rufnummer|anruf|rückruf|ruf\b|durchwahl|festnetz|appel|portable|t[ée]l[ée]ph|"
-    r"num[ée]ro de contact|contact number|contact no|joindre|"
+    r"num[ée]ro de contact|joignable|domicile|erreichbar|contact number|contact no|joindre|"
     r"cellulare|chiam|ligar|telem|bellen|\bgsm\b|zadzwo|\bnumber is|reach (?:me|us|him|her|them)|\bpager)"
 )
 OTHER_NUMBER = re.compile(
@@ -23,7 +23,7 @@ OTHER_NUMBER = re.compile(
     r"transaction|shipment|parcel|coupon|voucher|code|case|claim|version|build|release|"
     r"row|rows|section|contract|policy|article|item|"
     r"product|part|imei|asset|record|request|job|id|issue|bug|test case|pedido|factura|"
-    r"referencia|expediente|contrato|"
+    r"referencia|r[ée]f[ée]rence|albar[aá]n|expediente|contrato|"
     r"bestellung|bestellnummer|rechnung|auftrag|vorgang|sendung|artikel|vertrag|commande|"
     r"facture|colis|dossier|contrat|ordine|fattura|"
     r"coordinates|amount|total|price|zip|postcode|model|port|hash|commit|checksum|quote)"

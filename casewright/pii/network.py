@@ -26,7 +26,7 @@ _VERSION = re.compile(
     r"ziffer|paragraphe|chapitre|ausgabe|"
     r"std|iso|jdk|jre|java|chrome|chromium|firefox|safari|edge|opera|android|ios|macos|"
     r"windows|linux|ubuntu|debian|php|node|python|"
-    r"mysql|oracle|postgres(?:ql)?|redis|kafka|docker|nginx|apache)|§)[.:#]? ?(?:number "
+    r"mysql|oracle|postgres(?:ql)?|redis|kafka|docker|nginx|apache)|§)[.:#=]? ?(?:number "
     r"|no\.? |id )?[\"'(v]?$"
 )
 
@@ -69,6 +69,11 @@ def _is_bare_hardware(match: re.Match[str]) -> bool:
     return says(_MAC, match) and _is_hardware(match)
 
 
+def _is_quads(match: re.Match[str]) -> bool:
+    """Digits alone are a card or an article number unless something speaks of hardware."""
+    return _is_hardware(match) and (not match["v"].replace(".", "").isdigit() or says(_MAC, match))
+
+
 MACS = (
     Recogniser(
         "octets",
@@ -86,7 +91,7 @@ MACS = (
         re.compile(
             r"(?<![\w.-])(?P<v>(?=[0-9A-Fa-f.]{0,13}\d)[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2,3})(?![\w-]|\.\w)"
         ),
-        _is_hardware,
+        _is_quads,
         needs=Needs(hints=(".",)),
     ),
     Recogniser(
@@ -115,7 +120,7 @@ ADDRESSES = (
     Recogniser(
         "ipv4",
         "IP_ADDRESS",
-        re.compile(rf"(?i)(?<![\w-])(?<!\d\.)(?P<v>{_OCTET}(?:{_DOT}{_OCTET}){{3}})(?![\w-]|\.\d)"),
+        re.compile(rf"(?i)(?<![\w-])(?<!\d\.)(?<!\b0\d )(?P<v>{_OCTET}(?:{_DOT}{_OCTET}){{3}})(?![\w-]|\.\d)"),
         _is_ipv4,
         needs=Needs(digits=4),
     ),

@@ -50,7 +50,7 @@ CARDS = (
     Recogniser(
         "card",
         "CREDIT_CARD",
-        re.compile(r"(?<![\w+])(?<!\d[.,-])(?P<v>[1-6]\d{3}(?:(?:[ ./_-]| - |  )?\d){8,15})(?![\w]|[.,-]\d)"),
+        re.compile(r"(?<![\w+])(?<!\d[.,-])(?P<v>[1-6]\d{3}(?:(?:[ ./_-]| - |  )?\d){8,15})(?![\w]|[.-]\d)"),
         _is_card,
         needs=Needs(number=12),
     ),

@@ -12,7 +12,8 @@ _LOW = (
     r"(?:de la|de los|de las|del|de|la|el|los|las|du|des|de l'|d'|l'|von der|von dem|von|"
     r"van|der|den|dem|zu|zum|am|y|et|und|sur|sous|en|do|da|dos|di|della)"
 )
-_WORDS = rf"(?:(?:{_LOW} ?)?{_NAME}(?: (?:{_LOW} )?{_NAME}){{0,4}})"
+_WORD = r"(?:[A-ZÀ-Ý][\w'.-]{0,24}|\d{1,2}(?= de ))"
+_WORDS = rf"(?:(?:{_LOW} ?)?{_WORD}(?: (?:{_LOW} )?{_WORD}){{0,4}})"
 _NUMBER = (
     r"(?:n\.?[ºo°]\.? ?|núm\.? ?|num\.? ?|nº ?|# ?)?\d{1,4}(?!\d| ?%)(?: ?[a-zA-Z](?![\w.]))?(?: ?[-/+"
     r"] ?\d{1,4}(?! ?%)[a-zA-Z]?)?"
@@ -22,6 +23,11 @@ _ENGLISH = re.compile(
     rf"4}})? (?:(?:[NSEW]|[NS][EW])\.? |(?:North|South|East|West) )?"
     rf"(?:[A-Z0-9À-Ý][\w'.-]{{0,20}} ){{1,4}}(?:(?P<sure>{CERTAIN})|{LIKELY})\b\.?(?: "
     rf"(?:[NSEW]|[NS][EW])\b\.?)?)(?![\w-])"
+)
+_ROUTE = re.compile(
+    r"(?<![\w/.,:$€£-])(?P<v>\d{1,6}[A-Za-z]? (?:[NSEW]\.? |(?:North|South|East|West) )?"
+    r"(?:(?:US|U\.S\.|State|County|Old|Rural|Farm to Market|Ranch|Forest) )?"
+    r"(?:Route|Road|Rd|Highway|Hwy|Rte|FM|CR|SR|RR) \d{1,4}[A-Z]?)(?![\w-])"
 )
 _BOX = re.compile(
     r"(?i)(?<!\w)(?P<v>(?:p\.? ?o\.? ?box|post office box|postfach|apartado(?: de correos)?|"
@@ -47,8 +53,8 @@ _GERMAN_PLACE = re.compile(
     rf"(?<![\w/-])(?P<v>(?:Am|An der|An den|An dem|Auf der|Auf dem|Im|In der|In den|Zum|"
     rf"Zur|Unter den|Unter dem|Hinter der|Hinter dem|Vor dem|Bei der|Beim|Alte[rs]?|Neue[rs]?|"
     rf"Oberer?|Unterer?|"
-    rf"Große[rs]?|Kleine[rs]?|Lange[rs]?)(?: [A-ZÄÖÜ][\w'-]{{1,24}}){{1,2}} {_NUMBER})(?=,"
-    rf" (?:[A-Z]{{1,2}}-)?\d{{4,5}} )"
+    rf"Große[rs]?|Kleine[rs]?|Lange[rs]?)(?: [A-ZÄÖÜ][\w'-]{{1,24}}){{1,2}} {_NUMBER})(?=(?:,"
+    rf" ?|\n|\s[·•|/–-]\s)\s?(?:[A-Z]{{1,2}}-)?\d{{4,5}} )"
 )
 _TOWN = (
     r"[A-ZÀ-Ý][\w'.-]{1,30}(?:[ -](?:(?:de la|de los|de|del|la|las|los|el|am|an der|im|in "
@@ -62,8 +68,8 @@ _AFTER_UNIT = (
 _REST = re.compile(
     rf"{_AFTER_UNIT}(?:"
     rf"[,\n] ?\s?(?:{_TOWN}, ?){{0,2}}{_TOWN},? (?:{STATES}|{STATE_NAMES})(?:,? \d{{5}}(?:-\d{{4}})?)?"
-    rf"|[,\n] ?\s?(?:{_TOWN},? ){{0,2}}{UK_POSTCODE}"
-    rf"|[,\n]? ?\s?-?\s?(?:[A-Z]{{1,2}}-)?\d{{4,5}} {_TOWN}(?: (?:CEDEX|Cedex)(?: \d{{1,"
+    rf"|[,\n] ?\s?(?:{_TOWN},?[ \n]){{0,2}}{UK_POSTCODE}"
+    rf"|[,\n]? ?\s?[·•|–-]?\s?(?:[A-Z]{{1,2}}-)?\d{{4,5}} {_TOWN}(?: (?:CEDEX|Cedex)(?: \d{{1,"
     rf"2}})?)?(?: ?\({_TOWN}\)|, (?:Spain|España|Deutschland|Germany|France|Francia|Madrid|"
     rf"Barcelona)\b)?"
     rf"|, ?(?:{_TOWN}, ?){{0,1}}{_TOWN},? ?\d{{5}}(?!\d)(?:, {_TOWN})?"
@@ -76,6 +82,14 @@ _CUE = re.compile(
     r"\bship|\bmoved\b|located|\bat$|\bsend|parcel|pick ?up|billing|home\b|direcci|domicili|"
     r"\bvive|enviar|entreg|adresse|anschrift|wohn|liefer|habite|livr|demeur)[^\n.]{0,40}$"
 )
+
+
+_AHEAD = re.compile(
+    r"(?<![\w-])(?:(?:[Aa]pp(?:artemen)?t|[Bb][âa]t(?:iment)?|R[ée]s(?:idence)?|[Éé]tage|Esc(?:alier)?|Imm(?:euble)?|"
+    r"Lot|Porte|Wohnung|Whg|Hinterhaus|Vorderhaus|Edificio|Bloque|Portal|Flat|Unit|Apartment|Apt|Suite|Floor|"
+    r"Block)\b\.? [\w'-]{1,20}(?: [\w'-]{1,20}){0,2},? (?:- )?){1,2}$"
+)
+"""What stands before the street of an address."""
 
 
 def walk_streets(page: Page) -> Iterator[Found]:
@@ -98,7 +112,8 @@ def walk_streets(page: Page) -> Iterator[Found]:
             ):
                 continue
             done = far
-            yield Found(start, far, "ADDRESS")
+            ahead = _AHEAD.search(page.before(start, 60))
+            yield Found(start - len(ahead[0]) if ahead else start, far, "ADDRESS")
 
 
 _STREETS = (  # the third is what a text must have for the pattern to be worth the search
@@ -125,6 +140,7 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
         re.compile("[0-9s](?:/n)?"),
     ),
     (_FRENCH, Needs(digits=1), re.compile(r"[0-9](?: ?(?:bis|ter|quater|[A-D]))?,? [a-zA-Z][\w-]*\.? \S")),
+    (_ROUTE, Needs(digits=2, hints=any_of("route|road|rd |high|hwy|rte|fm |cr |sr |rr ")), re.compile("[0-9]")),
     (_FRENCH_NO_NUMBER, Needs(digits=5), re.compile(r", \d{5} [A-ZÀ-Ý]")),
     (
         _GERMAN,
@@ -139,5 +155,5 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
         ),
         re.compile(r"[a-zß.A-Z] (?:n\.?|núm|num|# ?)?\S{0,3} ?[0-9]"),
     ),
-    (_GERMAN_PLACE, Needs(digits=5), re.compile(r"[0-9][a-zA-Z]?, (?:[A-Z]{1,2}-)?\d{4,5} ")),
+    (_GERMAN_PLACE, Needs(digits=5), re.compile(r"[0-9][a-zA-Z]?(?:, ?|\n|\s\S\s)\s?(?:[A-Z]{1,2}-)?\d{4,5} ")),
 )

@@ -43,14 +43,14 @@ LIKELY = (
 """Ends that are also ordinary words: they need a town, a unit or a cue."""
 
 UNIT = (
-    r"(?:Apt|Apartment|Apartamento|Apto|Suite|Ste|Unit|Room|Rm|Floor|Fl|Flat|Studio|"
-    r"Building|Bldg|Block|Piso|Puerta|Pta|Planta|Bajo|Esc|Escalera|"
-    r"Portal|Local|Wohnung|Whg|Etage|Stock|Hinterhaus|Bâtiment|Bât|Appt|Appartement|"
+    r"(?:Apt|Apartment|[Pp]iso|[Pp]uerta|[Pp]ta|[Pp]lanta|[Ee]scalera|[Ee]sc|[Pp]ortal|Apartamento|Apto|Suite|Ste|Unit|Room|Rm|Floor|Fl|Flat|Studio|"
+    r"Building|Bldg|Block|Bajo|"
+    r"Local|Wohnung|Whg|Etage|Stock|Hinterhaus|Bâtiment|Bât|Appt|Appartement|"
     r"Résidence|étage|c/o|#|nº|n°)"
 )
 
 IBERIAN = (
-    r"(?:C/|C\.|Cl\.|Calle|Avenida|Avda?\.?|Av\.|Pl(?:a?za|\.|za\.)|Plaça|Paseo|Pº|P\.º|"
+    r"(?:[Cc]/|C\.|Cl\.|[Cc]alle|[Aa]venida|[Aa]vda?\.?|Gran V[ií]a(?: de| del)?|R[úu]a|Pza\.?|[Pp]laza|[Pp]aseo|[Cc]arrer|[Aa]vinguda|[Pp]asseig|Av\.|Pl(?:a?za|\.|za\.)|Plaça|Paseo|Pº|P\.º|"
     r"Pso\.?|Passeig|Camino|Cmno\.?|Carretera|Ctra\.?|Ronda|Rda\.?|Glorieta|Travesía|"
     r"Trv\.?|Alameda|Rambla|Callejón|Cuesta|Pasaje|Psje\.?|Pasadizo|Cañada|Vía|Via|Vial|"
     r"Urbanización|Urb\.|Acceso|Costanilla|Polígono|Carrer|Avinguda|Rua|Travessa|"
