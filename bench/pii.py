@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--labelled", type=Path, default=Path(os.environ.get("CASEWRIGHT_PII_LABELLED", LABELLED))
     )
-    parser.add_argument("--misses", metavar="SET", help="print the misses of a set (seen, held, fresh, labelled)")
+    parser.add_argument(
+        "--misses", metavar="SET", help="print the misses of a set (seen, held, fresh, labelled)"
+    )
     options = parser.parse_args(arguments)
     sets = _sets(options.labelled)
     if options.misses:

@@ -50,7 +50,9 @@ def render(rng: Random, kind: str, line: str, change: Callable[[str], str] = str
             type_, make = MAKERS[found[1]]
             value = make(rng, lang)
             text, must = _place(text, value if "⟪" in value else change(value))
-            spans.append({"start": start, "end": len(text), "must": [must], "type": type_, "subtype": found[1]})
+            spans.append(
+                {"start": start, "end": len(text), "must": [must], "type": type_, "subtype": found[1]}
+            )
         else:
             text += found[4] or shape(rng, found[3])
             if found[2] != "~":

@@ -264,7 +264,7 @@ en //npm.acme-corp.net/:_authToken={TOKEN}
 en ENV SECRET_KEY_BASE={KEY}
 en The one-time recovery key is {KEY}
 en sqlcmd -S srv -U sa -P {PW}
-en ConnectionString="Server=db;User Id=sa;Password={CONNPW};Timeout=⟦15⟧"
+en ConnectionString="Server=db;User Id=sa;Password={PW};Timeout=⟦15⟧"
 gb Wi-Fi password: {PW} (guests only, ⟦floor 2⟧)
 gb Temp pass {PW} emailed in plain text, raise as ⟦P1⟧
 es Contraseña: {PW}

@@ -15,7 +15,7 @@ PHONE = re.compile(
     r"tel[ée]f|llam[ae]|marcar|fijo|"
     r"handy|rufnummer|anruf|rückruf|ruf\b|durchwahl|festnetz|appel|portable|t[ée]l[ée]ph|"
     r"num[ée]ro de contact|joignable|domicile|erreichbar|contact number|contact no|joindre|"
-    r"cellulare|chiam|ligar|telem|bellen|\bgsm\b|zadzwo|\bnumber is|reach (?:me|us|him|her|them)|\bpager)"
+    r"cellulare|chiam|ligar|telem|bellen|\bgsm\b|zadzwo|\bnumber is|(?:has|tiene|hat|a) (?:the |el |die |le )?(?:number|n[úu]mero|nummer|num[ée]ro)\b|tlf|reach (?:me|us|him|her|them)|\bpager)"
 )
 OTHER_NUMBER = re.compile(
     r"(?i)(?:order|invoice|inv|tracking|serial|ticket|batch|lot|barcode|ean|isbn|upc|"

@@ -86,7 +86,7 @@ _NEEDS = Needs(
         "birth|born|dob|d.o.b|d. o|d/o/b|bday|b-day|b. |nac|cumple|geb|*|naiss|"
         "né|ne l|nee|ddn|anniv|nasc|nat|geboorte|urodz|ur."
     ),
-    digits=4,
+    digits=3,
 )
 
 BIRTHS = (

@@ -120,7 +120,9 @@ ADDRESSES = (
     Recogniser(
         "ipv4",
         "IP_ADDRESS",
-        re.compile(rf"(?i)(?<![\w-])(?<!\d\.)(?<!\b0\d )(?P<v>{_OCTET}(?:{_DOT}{_OCTET}){{3}})(?![\w-]|\.\d)"),
+        re.compile(
+            rf"(?i)(?<![\w-])(?<!\d\.)(?<!\b0\d )(?P<v>{_OCTET}(?:{_DOT}{_OCTET}){{3}})(?![\w-]|\.\d)"
+        ),
         _is_ipv4,
         needs=Needs(digits=4),
     ),

@@ -72,11 +72,13 @@ def _longest(tokens: list[Token], at: int, first: Kind) -> int | None:
         if is_initial(word):
             continue
         kind = as_surname(word)
+        if kind in (Kind.UNKNOWN, Kind.WEAK) and first >= Kind.DOUBTFUL and as_given(word) is Kind.STRONG:
+            kind = Kind.DOUBTFUL  # a second given name
         if kind is Kind.ORDINARY and as_given(word) < Kind.DOUBTFUL:
             break
         if kind is Kind.WEAK and (last is not None or first < Kind.DOUBTFUL):
             break
-        if kind is Kind.UNKNOWN and first < Kind.STRONG and not (last is not None):
+        if kind is Kind.UNKNOWN and first < Kind.DOUBTFUL and not (last is not None):
             break
         last = index
     return last
@@ -88,13 +90,18 @@ def _is_pair(text: str, tokens: list[Token], at: int, last: int, first: Kind) ->
     ]
     best = max(as_surname(word) for word in words)
     upper = len(tokens[at][2]) > 1 and tokens[at][2].isupper()
+    if upper != words[-1].isupper() and len(words) == 1 and min(len(tokens[at][2]), len(words[0])) > 2:
+        given, family = (words[0], tokens[at][2]) if upper else (tokens[at][2], words[0])
+        return as_given(given) >= Kind.DOUBTFUL and as_surname(family) >= Kind.DOUBTFUL
     if upper != words[0].isupper() or (
         upper and (min(len(tokens[at][2]), len(words[0])) < 3 or first < Kind.WEAK or best < Kind.WEAK)
     ):
         return False
     if first is Kind.STRONG:
         return best >= Kind.UNKNOWN
-    if first is Kind.DOUBTFUL and best >= Kind.DOUBTFUL:
+    if first is Kind.DOUBTFUL and (best >= Kind.DOUBTFUL or any(as_given(w) is Kind.STRONG for w in words)):
+        return True
+    if first is Kind.DOUBTFUL and best is Kind.UNKNOWN and _is_joined(tokens, at, last):
         return True
     if first is Kind.WEAK:
         return best is Kind.STRONG
@@ -104,6 +111,11 @@ def _is_pair(text: str, tokens: list[Token], at: int, last: int, first: Kind) ->
         return not is_ordinary(tokens[at][2]) and (first >= Kind.DOUBTFUL or best > Kind.ORDINARY)
     surname_first = as_surname(tokens[at][2]) is Kind.STRONG and as_given(words[0]) is Kind.STRONG
     return surname_first or (as_surname(tokens[at][2]) is Kind.STRONG and best is Kind.STRONG)
+
+
+def _is_joined(tokens: list[Token], at: int, last: int) -> bool:
+    """Whether an initial or a particle makes a name of words that are none by themselves."""
+    return any(particle or is_initial(word) for _s, _e, word, particle in tokens[at + 1 : last])
 
 
 _REVERSED = re.compile(
@@ -117,7 +129,12 @@ def _walk_reversed(page: Page) -> Iterator[Found]:
     for match in matches(_REVERSED, page):
         surname = min(as_surname(word) for word in re.split("[ -]", match["s"]))
         given = as_given(match["g"])
-        if min(surname, given) >= Kind.DOUBTFUL and (
+        quoted = page.text[match.start() - 1 : match.start()] in ("'", '"') and page.text[
+            match.end() : match.end() + 1
+        ] in ("'", '"')
+        if quoted and given is Kind.STRONG and surname is Kind.UNKNOWN:
+            yield Found(*match.span("v"), "PERSON")
+        elif min(surname, given) >= Kind.DOUBTFUL and (
             Kind.STRONG in (surname, given) or page.text[match.start() - 1 : match.start()] in ("'", '"')
         ):
             yield Found(match.start("v"), _without_possessive(page.text, match.end("v")), "PERSON")

@@ -8,7 +8,7 @@ from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of
 from casewright.pii.secretvalues import is_assigned
 
 KEYS = (
-    r"pass(?:word|wd|phrase|code|wort)s?|pwd|(?<![^\W_])pass(?=[\"'`\s:=])|passwort|"
+    r"pass(?:word|wd|phrase|code|wort)s?|pwd|(?<![^\W_])pw(?=[\"'`\s:=])|(?<![^\W_])pass(?=[\"'`\s:=])|passwort|"
     r"kennwort|contrase[ñn]as?|(?<![^\W_])clave|mot ?de ?passe|mdp|senha|palavra-passe|"
     r"wachtwoord|has[łl]o|parola d'ordine|secrets?|geheimnis|tokens?|jeton|jwt|bearer|"
     r"credentials?|api[ _-]?key|apikey|api[ _-]?token|"
@@ -18,7 +18,7 @@ KEYS = (
     r"consumer[ _-]?(?:key|secret)|"
     r"app[ _-]?secret|webhook[ _-]?secret|session[ _-]?(?:id|key|token)|sessionid|jsessionid|"
     r"phpsessid|sid|csrf|xsrf|otp|totp|pin(?: ?code)?|cvv2?|cvc|"
-    r"recovery[ _-]?code|backup[ _-]?code|security[ _-]?answer|salt|x-[\w-]{0,20}(?:key|"
+    r"(?:recovery|backup|activation|restore|emergency|unlock)[ _-]?(?:code|key)|clave[ _]de[ _](?:acceso|api)|security[ _-]?answer|salt|x-[\w-]{0,20}(?:key|"
     r"token|secret)|schlüssel|clé(?: api| d'api)?"
 )
 _INNER = r"(?:[^\s\"'`<>;,&|]|[;,&|](?![\s\"'|]|$|[\w.-]{1,40}[\"']?\s?[=:]))"
@@ -28,7 +28,7 @@ VALUE = (
 )
 KEY_STEMS = Needs(
     hints=any_of(
-        "pass|pwd|kennwort|contra|clave|mot|mdp|senha|wacht|has|parola|secret|geheim|"
+        "pass|pwd|pw|kennwort|contra|clave|mot|mdp|senha|wacht|has|parola|secret|geheim|"
         "token|jeton|jwt|bearer|credential|key|session|sid|csrf|xsrf|otp|pin|cv|code|"
         "answer|salt|schlüssel|clé"
     )

@@ -34,7 +34,9 @@ _BOX = re.compile(
     r"apdo\.?|bo[iî]te postale|b\.?p\.|casilla|caixa postal) (?:n?[ºo°]? ?)?\d[\d ]{0,"
     r"7}\d?)(?!\w)"
 )
-_SPANISH = re.compile(rf"(?<![\w/])(?P<v>{IBERIAN},? ?{_WORDS},?(?: s/n|,? ?{_NUMBER}))(?![\w])")
+_SPANISH = re.compile(
+    rf"(?<![\w/])(?P<v>(?:Gran V[ií]a|{IBERIAN},? ?{_WORDS}),?(?: s/n|,? ?{_NUMBER}))(?![\w])"
+)
 _FRENCH = re.compile(
     rf"(?<![\w/.,:-])(?P<v>\d{{1,4}}(?:-\d{{1,4}})?(?: ?(?:bis|ter|quater|[A-D]))?,? "
     rf"(?i:{FRENCH}) (?:{_LOW} ?)*{_NAME}(?: (?:{_LOW} ?)?{_NAME}){{0,4}})(?![\w])"
@@ -57,7 +59,7 @@ _GERMAN_PLACE = re.compile(
     rf" ?|\n|\s[·•|/–-]\s)\s?(?:[A-Z]{{1,2}}-)?\d{{4,5}} )"
 )
 _TOWN = (
-    r"[A-ZÀ-Ý][\w'.-]{1,30}(?:[ -](?:(?:de la|de los|de|del|la|las|los|el|am|an der|im|in "
+    r"(?:[AO] |L')?[A-ZÀ-Ý][\w'.-]{1,30}(?:[ -](?:(?:de la|de los|de|del|la|las|los|el|am|an der|im|in "
     r"der|bei|ob der|sur|sous|en|les|le|lès|upon|on|the|of|under|by|St\.|im|a\.|d\.|i\.)[ "
     r"-])?[A-ZÀ-Ý(][\w'.()-]{0,30}){0,3}"
 )
@@ -123,6 +125,11 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
         re.compile("[0-9]"),
     ),
     (
+        _ROUTE,
+        Needs(digits=2, hints=any_of("route|road|rd |high|hwy|rte|fm |cr |sr |rr ")),
+        re.compile("[0-9]"),
+    ),
+    (
         _ENGLISH,
         Needs(digits=1),
         re.compile(r"[0-9][A-Za-z]?(?:-\d{1,4})? (?:[A-Z0-9À-Ý][\w'.-]{0,20} ){0,6}?[A-Z](?:[a-z]|[A-Z])"),
@@ -140,7 +147,6 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
         re.compile("[0-9s](?:/n)?"),
     ),
     (_FRENCH, Needs(digits=1), re.compile(r"[0-9](?: ?(?:bis|ter|quater|[A-D]))?,? [a-zA-Z][\w-]*\.? \S")),
-    (_ROUTE, Needs(digits=2, hints=any_of("route|road|rd |high|hwy|rte|fm |cr |sr |rr ")), re.compile("[0-9]")),
     (_FRENCH_NO_NUMBER, Needs(digits=5), re.compile(r", \d{5} [A-ZÀ-Ý]")),
     (
         _GERMAN,
@@ -155,5 +161,9 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
         ),
         re.compile(r"[a-zß.A-Z] (?:n\.?|núm|num|# ?)?\S{0,3} ?[0-9]"),
     ),
-    (_GERMAN_PLACE, Needs(digits=5), re.compile(r"[0-9][a-zA-Z]?(?:, ?|\n|\s\S\s)\s?(?:[A-Z]{1,2}-)?\d{4,5} ")),
+    (
+        _GERMAN_PLACE,
+        Needs(digits=5),
+        re.compile(r"[0-9][a-zA-Z]?(?:, ?|\n|\s\S\s)\s?(?:[A-Z]{1,2}-)?\d{4,5} "),
+    ),
 )

@@ -50,7 +50,7 @@ UNIT = (
 )
 
 IBERIAN = (
-    r"(?:[Cc]/|C\.|Cl\.|[Cc]alle|[Aa]venida|[Aa]vda?\.?|Gran V[ií]a(?: de| del)?|R[úu]a|Pza\.?|[Pp]laza|[Pp]aseo|[Cc]arrer|[Aa]vinguda|[Pp]asseig|Av\.|Pl(?:a?za|\.|za\.)|Plaça|Paseo|Pº|P\.º|"
+    r"(?:[Cc]/|C\.|Cl\.|[Cc]alle|[Aa]venida|[Aa]vda?\.?|R[úu]a|Pza\.?|[Pp]laza|[Pp]aseo|[Cc]arrer|[Aa]vinguda|[Pp]asseig|Av\.|Pl(?:a?za|\.|za\.)|Plaça|Paseo|Pº|P\.º|"
     r"Pso\.?|Passeig|Camino|Cmno\.?|Carretera|Ctra\.?|Ronda|Rda\.?|Glorieta|Travesía|"
     r"Trv\.?|Alameda|Rambla|Callejón|Cuesta|Pasaje|Psje\.?|Pasadizo|Cañada|Vía|Via|Vial|"
     r"Urbanización|Urb\.|Acceso|Costanilla|Polígono|Carrer|Avinguda|Rua|Travessa|"

@@ -87,7 +87,7 @@ def _literal(shape: str) -> tuple[str, ...]:
 def _has_digit_or_is_long(match: re.Match[str]) -> bool:
     """No word in capitals and no `sk-some-css-class`."""
     value = match["v"]
-    return any(char.isdigit() for char in value) or (len(value) > 40 and value.lower() != value)
+    return any(char.isdigit() for char in value) or (len(value) > 30 and value.lower() != value)
 
 
 VENDORS = tuple(
