@@ -17,6 +17,7 @@ from typing import Any
 
 from bench import pii_fresh, pii_fresh_first, pii_fresh_second
 from bench.pii_corpus import corpus
+from bench.pii_unseen import unseen
 from casewright.pii import Scrubbed, scrub
 
 Row = dict[str, Any]
@@ -32,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--labelled", type=Path, default=Path(os.environ.get("CASEWRIGHT_PII_LABELLED", LABELLED))
     )
     parser.add_argument(
-        "--misses", metavar="SET", help="print the misses of a set (seen, held, fresh 1, fresh 2, labelled)"
+        "--misses",
+        metavar="SET",
+        help="print the misses of a set: seen, held, fresh 1, fresh 2, unseen, labelled",
     )
     options = parser.parse_args(arguments)
     sets = _sets(options.labelled)
@@ -52,6 +55,7 @@ def _sets(labelled: Path) -> dict[str, list[Row]]:
     sets = {split: [row for row in rows if row["split"] == split] for split in ("seen", "held")}
     sets["fresh 1"] = pii_fresh.rows(pii_fresh_first, "fresh 1", 20261125)
     sets["fresh 2"] = pii_fresh.rows(pii_fresh_second, "fresh 2", 20261126, per_type=60)
+    sets["unseen"] = unseen()
     if labelled.is_file():
         lines = labelled.read_text(encoding="utf-8").splitlines()
         sets["labelled"] = [

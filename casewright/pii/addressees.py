@@ -76,6 +76,18 @@ def _walk_titles(page: Page) -> Iterator[Found]:
             yield Found(match.start("v"), with_suffix(page.text, match.start("n") + len(name)), "PERSON")
 
 
+def _walk_surrounded(page: Page) -> Iterator[Found]:
+    """Above an address, before a birth, or within a tag that says what it holds."""
+    for pattern in (cue.BORN, cue.ENVELOPE):
+        for match in matches(pattern, page) if pattern is cue.BORN else pattern.finditer(page.text):
+            name = _clipped(match["v"])
+            if " " in name and name == match["v"] and _is_somebody(page.text, match.start("v"), name):
+                yield Found(*match.span("v"), "PERSON")
+    for match in cue.TAGGED.finditer(page.text):
+        if _is_key(match["k"]) and _is_somebody(page.text, match.start("v"), match["v"]):
+            yield Found(*match.span("v"), "PERSON")
+
+
 _LABELS = Needs(hints=(":", "="))
 _CUES = (
     (cue.SIGNATURE, Needs(hints=("\n",))),
@@ -151,7 +163,8 @@ def _walk_cells(page: Page) -> Iterator[Found]:
 
 ADDRESSEES = (
     Walker("title", _walk_titles, Needs(named=True)),
-    Walker("cell", _walk_cells, Needs(named=True, hints=("\n",))),
+    Walker("cell", _walk_cells, Needs(named=True, hints=("\n", "insert"))),
     Walker("cue", _walk_cues, Needs(named=True)),
+    Walker("surrounded", _walk_surrounded, Needs(named=True, hints=any_of("<>|</|born|naci|geb|né|b. "))),
     Walker("label", _walk_labels, _LABELS),
 )

@@ -29,7 +29,7 @@ def _walk_postcodes(page: Page) -> Iterator[Found]:
     for far in _FAR.finditer(page.text):
         if far["us"] and far["us"] not in _STATES:
             continue
-        line = max(page.text.rfind(mark, max(0, far.start() - 120), far.start()) for mark in '\n"|;:')
+        line = _line(page.text, far.start())
         tokens = list(_TOKEN.finditer(page.text, max(line + 1, far.start() - 120), far.start()))
         start = None
         for token in reversed(tokens[-16:]):
@@ -47,11 +47,29 @@ def _walk_postcodes(page: Page) -> Iterator[Found]:
             yield Found(start, country.end() if country else far.end(), "ADDRESS")
 
 
+_TOWN_LINE = re.compile(r"[A-ZÀ-Ý][\w'.-]{1,20}(?:[ -][A-Za-zÀ-ý][\w'.-]{1,20}){0,3},?")
+
+
+def _line(text: str, end: int) -> int:
+    """Where the line of a postcode starts; a line above it that is only a town belongs to it."""
+    start = _mark(text, end)
+    for _ in range(2):
+        between = text[start + 1 : end].strip()
+        if start < 0 or text[start] != "\n" or (between and not _TOWN_LINE.fullmatch(between)):
+            break
+        start, end = _mark(text, start), start
+    return start
+
+
+def _mark(text: str, end: int) -> int:
+    return max(text.rfind(mark, max(0, end - 120), end) for mark in '\n"|;:')
+
+
 _HOUSE = re.compile(
     rf"(?:[A-Z][\w']{{1,20}} ){{1,3}}?(?:Cottage|House|Farm|Barn|Rectory|Vicarage|Grange|Manse|Chapel|"
     rf"Croft|Stables|Granary|Bungalow|Priory|Lodge|Hall|Villa|Manor|"
-    rf"Court|Mill|{CERTAIN}), (?:[A-Z][\w' -]{{1,30}}, ){{0,3}}(?:[A-Z][\w'-]{{1,20}} ?){{0,"
-    rf"2}}$"
+    rf"Court|Mill|{CERTAIN})[,\n] ?(?:[A-Z][\w' -]{{1,30}}[,\n] ?){{0,3}}(?:[A-Z][\w'-]{{1,20}} ?){{0,"
+    rf"2}}\n?$"
 )
 
 

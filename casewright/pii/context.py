@@ -16,8 +16,10 @@ PHONE = re.compile(
     r"tel[ée]f|llam[ae]|marcar|fijo|"
     r"handy|rufnummer|anruf|rückruf|ruf\b|durchwahl|festnetz|appel|portable|t[ée]l[ée]ph|"
     r"num[ée]ro de contact|contact[ _-]?n(?:umber|o\b|um)|\btf?no\b|\btlfn?o?\b|\bfono|mi n[úu]mero|"
-    r"n[úu]mero del? (?:cliente|usuari|contacto)|mon num|meine nummer|my number|joindre|"
-    r"cellulare|chiam|ligar|telem|bellen|\bgsm\b|zadzwo|\bnumber is|reach (?:me|us|him|her|them)|\bpager)"
+    r"n[úu]mero del? (?:cliente|usuari|contacto)|mon num|meine nummer|my number|joindre|joignable|domicile|"
+    r"erreichbar|\btlf|cellulare|chiam|ligar|telem|bellen|\bgsm\b|zadzwo|\bnumber is|"
+    r"(?:has|tiene|hat|a) (?:the |el |die |le )?(?:number|n[úu]mero|nummer|num[ée]ro)\b|"
+    r"reach (?:me|us|him|her|them)|\bpager)"
 )
 OTHER_NUMBER = re.compile(
     r"(?i)(?:order|invoice|inv|tracking|serial|ticket|batch|lot|barcode|ean|isbn|upc|"
@@ -25,7 +27,7 @@ OTHER_NUMBER = re.compile(
     r"transaction|shipment|parcel|coupon|voucher|code|case|claim|version|build|release|"
     r"row|rows|section|contract|policy|article|item|"
     r"product|part|imei|asset|record|request|job|id|issue|bug|test case|pedido|factura|"
-    r"referencia|expediente|contrato|"
+    r"referencia|r[ée]f[ée]rence|albar[aá]n|expediente|contrato|"
     r"bestellung|bestellnummer|rechnung|auftrag|vorgang|sendung|artikel|vertrag|commande|"
     r"facture|colis|dossier|contrat|ordine|fattura|"
     r"coordinates|amount|total|price|zip|postcode|model|port|hash|commit|checksum|quote)"

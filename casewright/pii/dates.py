@@ -39,7 +39,7 @@ BIRTH = (
     r"fecha[\s_]?(?:de\s?)?nac(?:imiento)?\.?|f\.?\s?(?:de\s)?nac(?:imiento)?\.?|fnac|"
     r"nacid[oa]s?|naci[oó]|nac[ií]|nac\.|cumpleaños|nacimiento|"
     r"geburtsdatum|geburtstag|geb\.?[\s-]?dat(?:um)?\.?|geboren|geb\.|\*\s?(?=\d)|"
-    r"date\s?de\s?naissance|n[eé]e?\(?e?\)?(?:\s+(?:à|a|en|"
+    r"date[\s_]?(?:de[\s_]?)?naiss(?:ance)?\.?|d\.?\s?naiss\.?|n[eé]e?\(?e?\)?(?:\s+(?:à|a|en|"
     r"au)\s+[A-ZÀ-Ý][\w-]{1,25}(?:\s[A-Z][\w-]{1,20})?)?,?\s+le|naissance|ddn\b|anniversaire|"
     r"data\s?di\s?nascita|nat[oa]\s+il|data\s?de\s?nascimento|nascid[oa]|nascimento|"
     r"nasceu|geboortedatum|data\s?urodzenia|ur\.)"
@@ -50,7 +50,14 @@ _BRIDGE = re.compile(
     r"(?:[\s\"'`:=#|(>\[,-]|\b(?:is|was|are|be|on|of|in|el|d[ií]a|am|le|the|il|em|es|lautet|"
     r"ist|est|war|den|at|to|as|set|value|field|fällt|auf|falls|cae|entered|with|was|"
     r",)\b){0,12}"
-    r"(?:(?:in|en|à|a|at|zu)\s[A-ZÀ-Ý][\w.-]{1,20}(?:\s[A-Z][\w.-]{1,20})?,?\s(?:on|el|am|le|il|the)?\s?)?"
+    r"(?:(?:(?:in|en|à|a|at|zu)\s)?(?-i:[A-ZÀ-Ý])[\w.-]{1,20}(?:\s[A-Z][\w.-]{1,20})?,?\s(?:on|el|am|le|il|the)\s)?"
+    r"(?:(?:in|en|à|a|at|zu)\s[A-ZÀ-Ý][\w.-]{1,20}(?:\s[A-Z][\w.-]{1,20})?,?\s)?"
+)
+_AFTERWARDS = re.compile(
+    r"(?i)[\"'»]?\s(?:(?:as|in|into|for|als|bei|como|en|comme|dans|pour|is|ist|es|est)\s"
+    r"(?:(?:the|a|my|his|her|their|your|la|sa|su|das)\s)?[\"'«]?\s?(?:(?:customer|user)(?:'?s)?\s|new\s)?"
+    r"(?:date\sof\sbirth|birth\s?-?da(?:te|y)|dob\b|geburtsdatum|geburtstag|fecha\sde\snac|date\sde\snaiss)"
+    r"|geborene?[nrsm]?\b)"
 )
 
 
@@ -71,23 +78,30 @@ def _walk_before(page: Page) -> Iterator[Found]:
         yield Found(_first_letter(match), match.end("v"), "DATE_OF_BIRTH")
 
 
+def _walk_afterwards(page: Page) -> Iterator[Found]:
+    """A date with the word for it behind: `enter 1/2/1980 as date of birth`, `der am 1.2.1980 geborene`."""
+    for cue in _AFTERWARDS.finditer(page.text):
+        for date in _DATE.finditer(page.text, max(0, cue.start() - 24), cue.start()):
+            if date.end("v") == cue.start():
+                yield Found(_first_letter(date), cue.start(), "DATE_OF_BIRTH")
+
+
 def _first_letter(date: re.Match[str]) -> int:
     """The start of the date, without the article."""
     article = re.match(r"(?i)the\s", date["v"])
     return date.start("v") + (article.end() if article else 0)
 
 
+_NEEDS = Needs(
+    hints=any_of(
+        "birth|born|dob|d.o.b|d. o|d/o/b|bday|b-day|b. |nac|cumple|geb|*|naiss|"
+        "né|ne l|nee|ddn|anniv|nasc|nat|geboorte|urodz|ur."
+    ),
+    digits=3,
+)
+
 BIRTHS = (
     Walker("born_after", _walk_before, Needs(hints=(" geboren",), digits=4)),
-    Walker(
-        "birth",
-        _walk,
-        Needs(
-            hints=any_of(
-                "birth|b. |born|dob|d.o.b|d. o|d/o/b|bday|b-day|nac|cumple|geb|*|naiss|"
-                "né|ne l|nee|ddn|anniv|nasc|nat|geboorte|urodz|ur."
-            ),
-            digits=4,
-        ),
-    ),
+    Walker("birth", _walk, _NEEDS),
+    Walker("birth_afterwards", _walk_afterwards, _NEEDS),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of
 
 _KINDS = r"""
-    ssn | s\.s\.n\. | itin | tin | social\s+(?:security|insurance) | soc\.?\s?sec
+    ssn | s\.s\.n\. | itin | tin | social(?:\s+(?:security|insurance))? | soc\.?\s?sec
     | tax\s?(?:payer)?[\s-]?(?:id|identification|number|no|nr)
     | national\s+(?:id|identity|insurance|identification) | identity\s+(?:card|document) | id\s?card
     | citizen\s+(?:id|card) | nin[o]? | ni | nhs | passport | pass\s?port | utr
@@ -16,12 +16,12 @@ _KINDS = r"""
     | nif | nuss | documento(?:\s+de\s+identidad)? | c[eé]dula | pasaporte
     | carn[eé]t?(?:\s+de\s+(?:conducir|identidad))? | permiso\s+de\s+conducir | seguridad\s+social | curp
     | rfc | rut | cuil | cuit | clave\s+[uú]nica | steuer-?id(?:entifikationsnummer)?
-    | steuer-?(?:identifikations)?nummer | steuer-?nr | idnr | identifikationsnummer | tin
+    | steuer-?(?:identifikations)?nummer | steuer-?nr | id-?nr | identifikationsnummer | tin
     | personalausweis(?:-?nummer|-?nr)? | ausweis(?:-?nummer|-?nr)? | aufenthaltstitel | gesundheitskarte
-    | reisepass(?:nummer|nr)? | pass-?n(?:ummer|r)
+    | reisepass(?:-?nummer|-?nr)? | pass-?n(?:ummer|r)
     | führerschein(?:nummer|nr)? | sozialversicherungs(?:nummer|nr|ausweis) | versicherten-?n(?:ummer|r)
     | (?:renten|kranken|sozial|pflege)(?:versicherungs|versicherten|kassen)-?(?:nummer|nr) | svnr
-    | sv-?nummer | ahv(?:-?nr)? | krankenversicherten-?nummer | kvnr
+    | sv-?n(?:ummer|r) | ahv(?:-?nr)? | krankenversicherten-?nummer | kvnr | afiliaci[oó]n
     | tarjeta\s+(?:sanitaria|de\s+residencia|de\s+identidad) | n[uú]mero\s+de\s+afiliaci[oó]n | nss\b
     | seg\.?\s+social | titre\s+de\s+s[ée]jour
     | nir | insee | s[eé]cu(?:rit[eé])?(?:\s+sociale)? | passeport | carte\s+(?:nationale\s+)?d'identit[eé]
@@ -35,7 +35,8 @@ _NUMBER_WORD = (
     r"is|es|ist|est|lautet|of|de|del|du)"
 )
 _CUE = re.compile(
-    rf"(?ix)(?<![\w])(?:{_KINDS})\.?(?:[\s_-]?{_NUMBER_WORD}(?!\w)\.?){{0,3}}[)\]]?\s{{0,3}}(?:\([\w\s-]{{"
+    rf"(?ix)(?<![\w])(?:{_KINDS})\.?(?:[\s_-]?{_NUMBER_WORD}(?!\w)\.?){{0,3}}[)\]]?\s{{0,3}}"
+    rf"(?:\((?![^)\n]{{0,20}}\d{{3}})[\w\s-]{{"
     rf"1,20}}\))?\s{{0,2}}[\"']?\s?[:=\#|]?\s{{0,3}}"
     r"(?:of\s|is\s|es\s|ist\s|est\s|set\sto\s|was\s)?[\"'(]?"
 )
@@ -68,17 +69,18 @@ def _end_of_number(text: str, start: int, end: int) -> int:
 def _is_number(value: str) -> bool:
     plain = re.sub(r"\W", "", value)
     digits = sum(char.isdigit() for char in plain)
-    return 6 <= len(plain) <= 22 and digits >= 4 and len(set(plain)) > 2
+    enough = digits >= 4 or (digits >= 2 and plain.isupper() and 8 <= len(plain) <= 12)
+    return 6 <= len(plain) <= 22 and enough and len(set(plain)) > 2
 
 
 _NEEDS = Needs(
-    digits=4,
+    digits=2,
     hints=any_of(
         "utr|taxpayer|dl|tarjeta|afilia|nss|seg|séjour|sejour|spi|kassen|aufenthalt|gesundheit|ssn|s.s.n|"
         "tin|social|soc|tax|national|identi|id card|idcard|citizen|nin|ni "
         "|nhs|pass|travel|licen|card|medic|mbi|health|patient|mrn|visa|dni|nie|nif|"
         "nuss|document|dula|pasaporte|carn|permis|segur|curp|rfc|rut|cui|clave|steuer|"
-        "idnr|ausweis|führer|versich|svnr|sv-|ahv|kvnr|nir|sécu|secu|insee|fiscal|carte|"
+        "idnr|id-nr|afilia|ausweis|führer|versich|svnr|sv-|ahv|kvnr|nir|sécu|secu|insee|fiscal|carte|"
         "cni|cpf|cnh|niss|cart|patente|pesel|dow|bsn|burger|paspoort|rij|personn|cpr|"
         "hetu|pps|aadha|uidai|pan |sin|tfn|hkid|nric"
     ),

@@ -15,7 +15,7 @@ from stdnum.fi import hetu
 from stdnum.it import codicefiscale
 from stdnum.kr import rrn
 
-from casewright.pii.context import OTHER_NUMBER, cut
+from casewright.pii.context import OTHER_NUMBER, PHONE, cut
 from casewright.pii.recogniser import Check, Found, Needs, Page, Walker
 
 
@@ -57,6 +57,25 @@ def _is_nir(match: re.Match[str]) -> bool:
     return digits.isdigit() and 97 - int(digits) % 97 == int(plain[13:15])
 
 
+def _is_loose_ssn(match: re.Match[str]) -> bool:
+    """With blanks or dots, when nothing calls it a telephone or another number."""
+    before = cut(match.string, match.start("v"))
+    if OTHER_NUMBER.search(before) or PHONE.search(before):
+        return False
+    return _is_ssn(match) and (match["s"] == " " or _TAXED.search(before) is not None)
+
+
+def _is_nss(match: re.Match[str]) -> bool:
+    """The last two digits are the rest of all the others by 97."""
+    plain = re.sub(r"\D", "", match["v"])
+    return int(plain[:10]) % 97 == int(plain[10:])
+
+
+def _is_no_other(match: re.Match[str]) -> bool:
+    return not OTHER_NUMBER.search(cut(match.string, match.start("v")))
+
+
+_TAXED = re.compile(r"(?i)\bsocial\b|\btax\b|\bssn\b|\bitin\b|\bpayroll")
 _STOCK = re.compile(
     r"(?i)\b(?:sku|part|order|item|model|serial|tracking|invoice|product|lot|batch|isbn)(?: ?(?:nu"
     r"mber|no|nr|#|id))?[.:#]? ?$"
@@ -77,11 +96,13 @@ def _any(_match: re.Match[str]) -> bool:
 
 _SHAPES = (
     _number("us_ssn", r"\d{3}-\d{2}-\d{4}", _is_ssn, 9),
+    _number("us_ssn_loose", r"\d{3}(?P<s>[ .])\d{2}(?P=s)\d{4}", _is_loose_ssn, 9),
+    _number("es_nss", r"\d{2}(?P<s>[ /])\d{8}(?P=s)\d{2}", _is_nss, 12),
     _number(
         "uk_nino",
         r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:\d{6}|(?P<s>[ "
         r"-])\d{2}(?P=s)\d{2}(?P=s)\d{2}(?P=s)?|[ -]\d{6}[ -]?)[A-D]",
-        _any,
+        _is_no_other,
         6,
     ),
     _number("es_dni", r"(?:\d{8}|\d{1,2}\.\d{3}\.\d{3})[ -]?[A-HJ-NP-TV-Za-hj-np-tv-z]", _valid(dni), 7),

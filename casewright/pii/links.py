@@ -51,6 +51,16 @@ def _is_dense_noise(match: re.Match[str]) -> bool:
 
 LINKS = (
     Recogniser(
+        "connection",
+        "SECRET",
+        re.compile(
+            r"(?i)(?<=[;\"'])\s?(?:password|pwd|passwort|accountkey|sharedaccesskey|secret)\s?=\s?"
+            r"(?P<v>[^;\"'\s]{3,300})(?=[;\"'\s]|$)"
+        ),
+        lambda match: looks_set(match["v"]) and ";" in match.string,
+        needs=Needs(hints=(";",)),
+    ),
+    Recogniser(
         "login",
         "URL_SECRET",
         re.compile(r"://(?P<v>[^\s/@:\"'<>]{0,200}:[^\s/@\"']{1,300}(?:/[^\s/@\"']{0,50})?)@(?=[\w\[.-])"),

@@ -38,7 +38,7 @@ ROLE = (
     r"doctor|applicant|candidate|signatory|attendees?|participants?|organi[sz]er|member|"
     r"buyer|seller|lead|user|person|assigned to|"
     r"approved by|reviewed by|signed by|created by|reported by|written by|updated by|"
-    r"modified by|requested by|tested by|prepared by|submitted by|attn|attention|cc|"
+    r"modified by|requested by|tested by|prepared by|submitted by|(?:co-)?authored[ -]by|attn|attention|cc|"
     r"from|to|by|bill to|ship to|sold to|"
     r"cliente|paciente|empleado|empleada|titular|responsable|solicitante|autor|autora|"
     r"contacto|asignado a|firmado por|creado por|aprobado por|revisado por|remitente|"
@@ -57,7 +57,7 @@ NAME_KEY = (
     r"applicant|emergency contact|mother's|father's|spouse|f|l|sur|fore)[ _-]?)?names?|"
     r"surname|forename|"
     r"nombre(?: completo| y apellidos| del? \w+)?|apellidos?|primer apellido|segundo "
-    r"apellido|nom(?: complet| de famille| du \w+)?|prénoms?|nom et prénom|vor-? ?(?:und "
+    r"apellido|nom(?: complet| de famille| du \w+)?|pr[ée]noms?|nom et prénom|vor-? ?(?:und "
     r")?(?:nach)?name|nachname|familienname|vollständiger name|"
     r"nome(?: completo)?|cognome|sobrenome|apelido|naam|voornaam|achternaam|imię|nazwisko|imię i nazwisko"
 )
@@ -67,6 +67,17 @@ KEY = re.compile(
     r"[\w-]{0,20}(?:full|first|last|given|family|sur|fore|middle|display|customer|patient|"
     r"client|holder)[_-]?name)$"
 )
+TAGGED = re.compile(rf"<(?P<k>[\w-]{{2,30}})>\s?(?P<v>{FREE})\s?</")
+BORN = re.compile(
+    rf"(?P<v>{WORD}(?: (?:{PARTICLE} ){{0,2}}(?:{INITIAL}|{WORD})){{1,3}})"
+    r"(?=,? \(?(?:(?:was )?born\b|naci[oó]\b|nacid[oa]\b|geboren\b|"
+    r"geb\.|(?:est )?née?\b|b\. \d))"
+)
+ENVELOPE = re.compile(
+    rf"(?:^|(?<=\n))(?P<v>{WORD}(?: (?:{PARTICLE} ){{0,2}}(?:{INITIAL}|{WORD})){{1,3}})"
+    r"(?=(?:,? ?\n|, )<ADDRESS_\d)"
+)
+"""The addressee above an address that an earlier reading has replaced."""
 LOWER = re.compile(r"[:=]\s{0,2}[\"'`]?(?P<v>[a-zß-ÿ'-]{2,20}(?: [a-zß-ÿ'-]{2,20}){1,3})(?![\w@])")
 SAID = re.compile(
     r"(?<![\w.-])(?i:my name is|name is|name's|i am called|is called|are called|named|"

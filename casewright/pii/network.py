@@ -28,7 +28,7 @@ _VERSION = re.compile(
     r"ziffer|paragraphe|chapitre|ausgabe|"
     r"std|iso|jdk|jre|java|chrome|chromium|firefox|safari|edge|opera|android|ios|macos|"
     r"windows|linux|ubuntu|debian|php|node|python|"
-    r"mysql|oracle|postgres(?:ql)?|redis|kafka|docker|nginx|apache)|§)[.:#]? ?(?:number "
+    r"mysql|oracle|postgres(?:ql)?|redis|kafka|docker|nginx|apache)|§)[.:#=]? ?(?:number "
     r"|no\.? |id )?[\"'(v]?$"
 )
 
@@ -71,6 +71,11 @@ def _is_bare_hardware(match: re.Match[str]) -> bool:
     return says(_MAC, match) and _is_hardware(match)
 
 
+def _is_quads(match: re.Match[str]) -> bool:
+    """Digits alone are a card or an article number unless something speaks of hardware."""
+    return _is_hardware(match) and (not match["v"].replace(".", "").isdigit() or says(_MAC, match))
+
+
 MACS = (
     Recogniser(
         "octets",
@@ -88,7 +93,7 @@ MACS = (
         re.compile(
             r"(?<![\w.-])(?P<v>(?=[0-9A-Fa-f.]{0,13}\d)[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2,3})(?![\w-]|\.\w)"
         ),
-        _is_hardware,
+        _is_quads,
         needs=Needs(unbroken=14, digits=1, hints=(".",)),
     ),
     Recogniser(
@@ -117,7 +122,9 @@ ADDRESSES = (
     Recogniser(
         "ipv4",
         "IP_ADDRESS",
-        re.compile(rf"(?i)(?<![\w-])(?<!\d\.)(?P<v>{_OCTET}(?:{_DOT}{_OCTET}){{3}})(?![\w-]|\.\d)"),
+        re.compile(
+            rf"(?i)(?<![\w-])(?<!\d\.)(?<!\b0\d )(?P<v>{_OCTET}(?:{_DOT}{_OCTET}){{3}})(?![\w-]|\.\d)"
+        ),
         _is_ipv4,
         needs=Needs(digits=4),
     ),

@@ -76,11 +76,13 @@ def _longest(tokens: list[Token], at: int, first: Kind) -> int | None:
         if is_initial(word):
             continue
         kind = as_surname(word)
+        if kind in (Kind.UNKNOWN, Kind.WEAK) and first >= Kind.DOUBTFUL and as_given(word) is Kind.STRONG:
+            kind = Kind.DOUBTFUL  # a second given name
         if kind is Kind.ORDINARY and as_given(word) < Kind.DOUBTFUL:
             break
         if kind is Kind.WEAK and (last is not None or first < Kind.DOUBTFUL):
             break
-        if kind is Kind.UNKNOWN and first < Kind.STRONG and not (last is not None):
+        if kind is Kind.UNKNOWN and first < Kind.DOUBTFUL and not (last is not None):
             break
         last = index
     return last
@@ -98,7 +100,9 @@ def _is_pair(text: str, tokens: list[Token], at: int, last: int, first: Kind) ->
         return False
     if first is Kind.STRONG:
         return best >= Kind.UNKNOWN
-    if first is Kind.DOUBTFUL and best >= Kind.DOUBTFUL:
+    if first is Kind.DOUBTFUL and (best >= Kind.DOUBTFUL or any(as_given(w) is Kind.STRONG for w in words)):
+        return True
+    if first is Kind.DOUBTFUL and best is Kind.UNKNOWN and _is_joined(tokens, at, last):
         return True
     if first is Kind.WEAK:
         return best is Kind.STRONG
@@ -115,6 +119,11 @@ def _has_capital_surname(word: str, words: list[str], first: Kind) -> bool:
     if word.isupper():
         return len(word) > 2 and as_surname(word) >= Kind.DOUBTFUL and as_given(words[0]) is Kind.STRONG
     return len(words[0]) > 2 and first is Kind.STRONG and as_surname(words[0]) >= Kind.DOUBTFUL
+
+
+def _is_joined(tokens: list[Token], at: int, last: int) -> bool:
+    """Whether an initial or a particle makes a name of words that are none by themselves."""
+    return any(particle or is_initial(word) for _s, _e, word, particle in tokens[at + 1 : last])
 
 
 _NICKNAME = re.compile(r"[\"'(][A-ZÀ-Þ][\w'-]+[\"')] [A-ZÀ-Þ]")
@@ -139,7 +148,12 @@ def _walk_reversed(page: Page) -> Iterator[Found]:
     for match in matches(_REVERSED, page):
         surname = min(as_surname(word) for word in re.split("[ -]", match["s"]))
         given = as_given(match["g"])
-        if min(surname, given) >= Kind.DOUBTFUL and (
+        quoted = page.text[match.start() - 1 : match.start()] in ("'", '"') and page.text[
+            match.end() : match.end() + 1
+        ] in ("'", '"')
+        if quoted and given is Kind.STRONG and surname is Kind.UNKNOWN:
+            yield Found(*match.span("v"), "PERSON")
+        elif min(surname, given) >= Kind.DOUBTFUL and (
             Kind.STRONG in (surname, given) or page.text[match.start() - 1 : match.start()] in ("'", '"')
         ):
             yield Found(match.start("v"), _without_possessive(page.text, match.end("v")), "PERSON")

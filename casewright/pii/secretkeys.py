@@ -32,8 +32,8 @@ KEYS = (
     r"phpsessid|csrf|xsrf|zugangsdaten|"
     r"(?:(?<![^\W_])|(?-i:(?<=[a-z])(?=[A-Z])))(?:sid|t?otp|pin(?: ?(?:code|nummer))?|cv[vc]2?|cvn|tan|"
     r"2fa|mfa)|"
-    rf"{CODE}|"
-    r"recovery[ _-]?(?:code|phrase|key)|seed[ _-]?phrase|backup[ _-]?code|security[ _-]?answer|"
+    rf"{CODE}|(?:recovery|backup|activation|restore|emergency|unlock)[ _-]?(?:code|phrase|key)|"
+    r"clave[ _]de[ _](?:acceso|api)|seed[ _-]?phrase|security[ _-]?answer|"
     r"(?<![^\W_])salt|x-[\w-]{0,20}(?:key|"
     r"token|secret)|schlüssel|clé(?: api| d'api)?"
 )
@@ -44,7 +44,7 @@ VALUE = (
 )
 KEY_STEMS = Needs(
     hints=any_of(
-        "pass|pwd|kennwort|contra|clave|mot|mdp|senha|wacht|has|parola|secret|geheim|"
+        "pass|pwd|pw|kennwort|contra|clave|mot|mdp|senha|wacht|has|parola|secret|geheim|"
         "token|jeton|jwt|bearer|credential|key|session|sid|csrf|xsrf|otp|pin|cv|code|"
         "answer|auth|salt|schlüssel|clé|tan|digo|pw|psw|2fa|mfa|phrase"
     )

@@ -1,10 +1,20 @@
 """Secrets told by what stands before them: a key, a header, a flag, a sentence; and private key blocks."""
 
 import re
+from dataclasses import replace
 
 from casewright.pii.recogniser import Group, Needs, Recogniser, any_of
 from casewright.pii.secretkeys import ASSIGNED, KEY_STEMS, KEYS, VALUE
-from casewright.pii.secretvalues import is_credential, is_made_up, is_random, is_said, kinds, looks_set
+from casewright.pii.secretvalues import (
+    is_assigned,
+    is_credential,
+    is_made_up,
+    is_made_up_nearby,
+    is_random,
+    is_said,
+    kinds,
+    looks_set,
+)
 
 _HEADERS = (
     Recogniser(
@@ -27,6 +37,31 @@ _HEADERS = (
     ),
 )
 _REST = (
+    Recogniser(
+        "named_value",
+        "SECRET",
+        re.compile(
+            r"(?i)(?:key|name|id|param|variable)[\"']?\s?[=:>]\s?[\"']?(?P<key>[\w.:-]{0,40}?"
+            rf"(?:{KEYS})(?:[_.-][\w-]{{0,20}})?)(?:[\"']|</\w{{1,12}}>|\n)[,;]?\s{{0,12}}<?[\"']?"
+            r"(?:value|val|content)[\"']?\s?[=:>]\s{0,2}[\"']?(?P<v>[^\s\"'<>]{4,600})"
+        ),
+        lambda match: is_assigned(match["key"], "=", match["v"], quoted=False),
+        needs=Needs(hints=("value", "val=", "content")),
+    ),
+    Recogniser(
+        "tool_flag",
+        "SECRET",
+        re.compile(
+            r"(?i)\b(?:sqlcmd|osql|bcp|mysql\w{0,8}|mariadb|psql|sshpass|redis-cli|mongo\w{0,7}|ldapsearch|"
+            r"smbclient|7z|zip|unzip|"
+            r"docker login|cqlsh|kinit|isql|sqlplus|xfreerdp|openssl|keytool)\b"
+            r"(?-i:[^\n]{0,120}?\s-(?:P|p|a|w|storepass|pass)[ =]?)" + VALUE
+        ),
+        lambda match: (
+            looks_set(match["v"]) and kinds(match["v"]) > 1 and not match["v"].startswith(("/", "-"))
+        ),
+        needs=Needs(hints=any_of(" -p| -a| -w| -s")),
+    ),
     Recogniser(
         "cookie",
         "SECRET",
@@ -119,6 +154,15 @@ _REST = (
         ),
         is_said,
         KEY_STEMS,
+    ),
+    Recogniser(
+        "near",
+        "SECRET",
+        re.compile(
+            rf"(?i)(?<![\w-])(?P<key>{KEYS}|creds|zugangsdaten|identifiants)(?:\s[a-zß-ÿ'-]{{1,15}}){{1,5}}[:,]?\s{{1,3}}{VALUE}"
+        ),
+        is_made_up_nearby,
+        replace(KEY_STEMS, odd=True),
     ),
     Recogniser(
         "keyed_noise",

@@ -79,6 +79,28 @@ def is_said(match: re.Match[str]) -> bool:
     )
 
 
+_SYMBOL = re.compile(r"[!#$%&*?^~+]")
+_OTHER_VALUE = re.compile(
+    r"(?i)[A-Z]{1,9}[-/#]\d+|v?\d+(?:[.:/-]\d+)+.*|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f.]{0,15}){2,8}(?:%\w+)?|"
+    r"\$.*|#\d+|https?:.*|.*\.(?:py|js|json|ya?ml|txt|env|log|pdf)"
+)
+
+
+def is_made_up_nearby(match: re.Match[str]) -> bool:
+    """A value some words behind its key: letters and digits, or symbols, mixed as nobody writes words."""
+    value = match["v"].rstrip(".,;:!?)")
+    if not is_said(match) or _OTHER_VALUE.fullmatch(value) or len(value) < 7 or " " in value:
+        return False
+    mixed = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
+    numbers = re.findall(r"\d+", value)
+    return mixed and (
+        _SYMBOL.search(value[:-1]) is not None
+        or (value[-1] in "!*$#" and kinds(value) > 3)
+        or (kinds(value) > 2 and len(numbers) > 1 and len(value) > 9)
+        or re.fullmatch(r"[0-9a-f]{32}|[0-9a-f]{64}", value) is not None
+    )
+
+
 def is_random(match: re.Match[str]) -> bool:
     """Long, mixed, and no words."""
     value = match["v"]

@@ -38,7 +38,8 @@ _STRONG_BEFORE = re.compile(
     r"(?i)(?:^|[\s(\"'])(?:as|ask|invite|remind|tell|user|customer|patient|client|member|"
     r"employee|colleague|named|called|name|cliente|paciente|kunde|kundin|by|assigned "
     r"to|assign to|thanks|thank|como|"
-    r"dado|cuando|given|when|cc|contact|notify|fragen?|an|por)[: ]\s?[\"'(]?$"
+    r"dado|cuando|given|when|cc|per|laut|seg[úu]n|selon|owner|reporter|author|assignee|approver|reviewer|signed|"
+    r"contact|notify|fragen?|an|por)[: ]\s?[\"'(]?$"
 )
 _ACTS = re.compile(
     r" (?:logs? (?:in|out)|signs (?:in|up|out)|clicks|opens the|selects|enters|submits|"
@@ -50,8 +51,15 @@ _TO = re.compile(
     r"i'm|soy|je suis|ich bin) [\"'(]?$"
 )
 _ENDS = re.compile(
-    r"[\"')]?(?:\s{0,3}$|\s{0,2}\n|[.,;:!?)]| (?:at|on|in|about|so|who|before|after|"
+    r"[\"')]?(?:\s{0,3}$|\s{0,2}\n|[.,;:!?)]| (?:abgestimmt|besprochen|gekl[äa]rt|vereinbart|"
+    r"telefoniert|gesprochen|at|on|in|about|so|who|before|after|"
     r"and|as|via|today|tomorrow|again|y|und|et|\d)\b)"
+)
+
+
+_TALKED = re.compile(
+    r"(?i)(?:spoke|spoken|talked|chatted|met|agreed|checked|discussed|hablado|hablé|quedado|gesprochen|parlé|discuté|vu|vue)"
+    r" (?:to|with|con|mit|avec) $"
 )
 
 
@@ -79,6 +87,8 @@ def stands_alone(text: str, tokens: list[Token], at: int, kind: Kind) -> bool:
     before = text[max(0, start - 24) : start].rpartition("\n")[2]
     after = _AFTER.match(text, end) if not word.endswith("'s") else True
     starts = re.search(r"(?:^|[.!?:|>]\s{0,2}|\n)$", before) is not None
+    if _TALKED.search(before) and _ENDS.match(text, end):
+        return True
     if kind is Kind.DOUBTFUL:
         return (starts and _ACTS.match(text, end) is not None) or (
             _AS.search(before) is not None and text[end : end + 3] in (", I", ", i", ", q", ", j")

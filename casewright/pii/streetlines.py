@@ -12,7 +12,8 @@ _LOW = (
     r"(?:de la|de los|de las|del|de|la|el|los|las|du|des|de l'|d'|l'|von der|von dem|von|"
     r"van|der|den|dem|zu|zum|am|y|et|und|sur|sous|en|do|da|dos|di|della)"
 )
-_WORDS = rf"(?:(?:{_LOW} ?)?{_NAME}(?: (?:{_LOW} )?{_NAME}){{0,4}})"
+_WORD = r"(?:[A-ZÀ-Ý][\w'.-]{0,24}|\d{1,2}(?= de ))"
+_WORDS = rf"(?:(?:{_LOW} ?)?{_WORD}(?: (?:{_LOW} )?{_WORD}){{0,4}})"
 _NUMBER = (
     r"(?:km\.? ?|parcela ?|nave ?|chalet ?|bloque ?|n\.?[ºo°]\.? ?|núm\.? ?|num\.? ?|nº ?|"
     r"# ?)?\d{1,4}(?!\d| ?%)(?: ?[a-zA-Z](?![\w.]))?(?: ?[-/+"
@@ -25,13 +26,20 @@ _ENGLISH = re.compile(
     rf"{LIKELY})\b\.?(?: "
     rf"(?:[NSEW]|[NS][EW])\b\.?)?)(?![\w-])"
 )
+_ROUTE = re.compile(
+    r"(?<![\w/.,:$€£-])(?P<v>\d{1,6}[A-Za-z]? (?:[NSEW]\.? |(?:North|South|East|West) )?"
+    r"(?:(?:US|U\.S\.|State|County|Old|Rural|Farm to Market|Ranch|Forest) )?"
+    r"(?:Route|Road|Rd|Highway|Hwy|Rte|FM|CR|SR|RR) \d{1,4}[A-Z]?)(?![\w-])"
+)
 _BOX = re.compile(
     r"(?i)(?<!\w)(?P<v>(?:p\.? ?o\.? ?box|post office box|postfach|apartado(?: de correos)?|"
     r"apdo\.?|bo[iî]te postale|b\.?p\.|b\.?p\.?(?= ?\d{1,6},? \d{5} [A-Z])|casilla|"
     r"caixa postal) (?:n?[ºo°]? ?)?\d[\d ]{0,"
     r"7}\d?)(?!\w)"
 )
-_SPANISH = re.compile(rf"(?<![\w/])(?P<v>{IBERIAN},? ?{_WORDS},?(?: s/n|,? ?{_NUMBER}))(?![\w])")
+_SPANISH = re.compile(
+    rf"(?<![\w/])(?P<v>(?:Gran V[ií]a|{IBERIAN},? ?{_WORDS}),?(?: s/n|,? ?{_NUMBER}))(?![\w])"
+)
 _FRENCH = re.compile(
     rf"(?<![\w/.,:-])(?P<v>\d{{1,4}}(?:-\d{{1,4}})?(?: ?(?:bis|ter|quater|[A-D]))?,? "
     rf"(?i:{FRENCH}) (?:{_LOW} ?)*{_NAME}(?: (?:{_LOW} ?)?{_NAME}){{0,4}})(?![\w])"
@@ -51,11 +59,11 @@ _GERMAN_PLACE = re.compile(
     rf"(?<![\w/-])(?P<v>(?:Am|An der|An den|An dem|Auf der|Auf dem|Im|In der|In den|Zum|"
     rf"Zur|Unter den|Unter dem|Hinter der|Hinter dem|Vor dem|Bei der|Beim|Alte[rs]?|Neue[rs]?|"
     rf"Oberer?|Unterer?|"
-    rf"Große[rs]?|Kleine[rs]?|Lange[rs]?)(?: [A-ZÄÖÜ][\w'-]{{1,24}}){{1,2}} {_NUMBER})(?=,"
-    rf" (?:[A-Z]{{1,2}}-)?\d{{4,5}} )"
+    rf"Große[rs]?|Kleine[rs]?|Lange[rs]?)(?: [A-ZÄÖÜ][\w'-]{{1,24}}){{1,2}} {_NUMBER})(?=(?:,"
+    rf" ?|\n|\s[·•|/–-]\s)\s?(?:[A-Z]{{1,2}}-)?\d{{4,5}} )"
 )
 _TOWN = (
-    r"(?:[AO] )?[A-ZÀ-Ý][\w'.-]{1,30}(?:[ -](?:(?:de la|de los|de|del|la|las|los|el|am|an der|im|in "
+    r"(?:[AO] |L')?[A-ZÀ-Ý][\w'.-]{1,30}(?:[ -](?:(?:de la|de los|de|del|la|las|los|el|am|an der|im|in "
     r"der|bei|ob der|sur|sous|en|les|le|lès|upon|on|the|of|under|by|St\.|im|a\.|d\.|i\.)[ "
     r"-])?[A-ZÀ-Ý(][\w'.()-]{0,30}){0,3}"
 )
@@ -67,8 +75,8 @@ _AFTER_UNIT = (
 _REST = re.compile(
     rf"{_AFTER_UNIT}(?:"
     rf"[,\n] ?\s?(?:{_TOWN}, ?){{0,2}}{_TOWN},? (?:{STATES}|{STATE_NAMES})(?:,? \d{{5}}(?:-\d{{4}})?)?"
-    rf"|[,\n] ?\s?(?:{_TOWN},? ){{0,2}}{UK_POSTCODE}"
-    rf"|[,\n]? ?\s?-?\s?(?:[A-Z]{{1,2}}-)?\d{{4,5}} {_TOWN}(?: (?:CEDEX|Cedex)(?: \d{{1,"
+    rf"|[,\n] ?\s?(?:{_TOWN},?[ \n]){{0,2}}{UK_POSTCODE}"
+    rf"|[,\n]? ?\s?[·•|–-]?\s?(?:[A-Z]{{1,2}}-)?\d{{4,5}} {_TOWN}(?: (?:CEDEX|Cedex)(?: \d{{1,"
     rf"2}})?)?(?: ?\({_TOWN}\)|, (?:Spain|España|Deutschland|Germany|France|Francia|Madrid|"
     rf"Barcelona)\b)?"
     rf"|, ?(?:{_TOWN}, ?){{0,1}}{_TOWN},? ?\d{{5}}(?!\d)(?:, {_TOWN})?"
@@ -98,6 +106,14 @@ def _width_of_building(before: str) -> int:
     return len(building[0]) if building else 0
 
 
+_AHEAD = re.compile(
+    r"(?<![\w-])(?:(?:[Aa]pp(?:artemen)?t|[Bb][âa]t(?:iment)?|R[ée]s(?:idence)?|[Éé]tage|Esc(?:alier)?|Imm(?:euble)?|"
+    r"Lot|Porte|Wohnung|Whg|Hinterhaus|Vorderhaus|Edificio|Bloque|Portal|Flat|Unit|Apartment|Apt|Suite|Floor|"
+    r"Block)\b\.? [\w'-]{1,20}(?: [\w'-]{1,20}){0,2},? (?:- )?){1,2}$"
+)
+"""What stands before the street of an address."""
+
+
 def walk_streets(page: Page) -> Iterator[Found]:
     """Streets of all kinds, each with what belongs to it."""
     for pattern, needs, gate in _STREETS:
@@ -119,13 +135,19 @@ def walk_streets(page: Page) -> Iterator[Found]:
                 continue
             done = far
             start -= _width_of_building(page.before(start, 90))
-            yield Found(start, far, "ADDRESS")
+            ahead = _AHEAD.search(page.before(start, 60))
+            yield Found(start - len(ahead[0]) if ahead else start, far, "ADDRESS")
 
 
 _STREETS = (  # the third is what a text must have for the pattern to be worth the search
     (
         _BOX,
         Needs(digits=1, hints=any_of("box|postfach|apartado|apdo|postale|b.p|bp |casilla|postal")),
+        re.compile("[0-9]"),
+    ),
+    (
+        _ROUTE,
+        Needs(digits=2, hints=any_of("route|road|rd |high|hwy|rte|fm |cr |sr |rr ")),
         re.compile("[0-9]"),
     ),
     (
@@ -160,5 +182,9 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
         ),
         re.compile(r"[a-zß.A-Z] (?:n\.?|núm|num|# ?)?\S{0,3} ?[0-9]"),
     ),
-    (_GERMAN_PLACE, Needs(digits=5), re.compile(r"[0-9][a-zA-Z]?, (?:[A-Z]{1,2}-)?\d{4,5} ")),
+    (
+        _GERMAN_PLACE,
+        Needs(digits=5),
+        re.compile(r"[0-9][a-zA-Z]?(?:, ?|\n|\s\S\s)\s?(?:[A-Z]{1,2}-)?\d{4,5} "),
+    ),
 )

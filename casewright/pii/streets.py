@@ -43,14 +43,15 @@ LIKELY = (
 """Ends that are also ordinary words: they need a town, a unit or a cue."""
 
 UNIT = (
-    r"(?:Apt|Apartment|Apartamento|Apto|Suite|Ste|Unit|Room|Rm|Floor|Fl|Flat|Studio|"
-    r"Building|Bldg|Block|Piso|Puerta|Pta|Planta|Bajo|Esc|Escalera|"
-    r"Portal|Local|Wohnung|Whg|Etage|Stock|Hinterhaus|Bâtiment|Bât|Appt|Appartement|"
+    r"(?:Apt|Apartment|[Pp]iso|[Pp]uerta|[Pp]ta|[Pp]lanta|[Ee]scalera|[Ee]sc|[Pp]ortal|Apartamento|Apto|Suite|Ste|Unit|Room|Rm|Floor|Fl|Flat|Studio|"
+    r"Building|Bldg|Block|Bajo|"
+    r"Local|Wohnung|Whg|Etage|Stock|Hinterhaus|Bâtiment|Bât|Appt|Appartement|"
     r"Résidence|étage|c/o|#|nº|n°)"
 )
 
 IBERIAN = (
-    r"(?:[Cc]/|C\.|Cl\.|Calle|Avenida|Avda?\.?|Av\.|P(?:l(?:a?za|\.|za\.)|za\.)|Plaça|Paseo|Pº|P\.º|"
+    r"(?:[Cc]/|C\.|Cl\.|[Cc]alle|[Aa]venida|[Aa]vda?\.?|R[úu]a|Av\.|P(?:l(?:a?za|\.|za\.)|za\.?)|[Pp]laza|"
+    r"[Cc]arrer|[Aa]vinguda|[Pp]asseig|Plaça|[Pp]aseo|Pº|P\.º|"
     r"Pso\.?|Passeig|Camino|Cmno\.?|Carretera|Ctra\.?|Ronda|Rda\.?|Glorieta|Travesía|"
     r"Trv\.?|Alameda|Rambla|Callejón|Cuesta|Pasaje|Psje\.?|Pasadizo|Cañada|Vía|Via|Vial|"
     r"Urbanización|Urb\.|Acceso|Costanilla|Polígono|Carrer|Avinguda|Rua|Travessa|"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from casewright.pii.dates import BIRTH, DATE
+from casewright.pii.names import hides_a_name, words
 from casewright.pii.recogniser import Found, Needs, Page, Walker
 
 _HEADINGS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
@@ -11,7 +12,7 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "PHONE",
         re.compile(
-            r"(?i)(?:.*[ _])?(?:tele)?(?:phone|tel|mobile|cell|fax|tel[eé]fono|m[oó]vil|"
+            r"(?i)(?:.*[ _])?(?:tele)?(?:phone|tel|mobile|mobil|rufnummer|tlf|cell|fax|tel[eé]fono|m[oó]vil|"
             r"telefon|handy|t[ée]l[ée]phone|portable|gsm)(?:[ _]?(?:number|no|nr|num))?"
         ),
         re.compile(r"\+?[\d(][\d ()./-]{5,22}\d(?:\s?(?:x|ext\.?)\s?\d{1,6})?"),
@@ -52,8 +53,32 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
 _PLAIN = re.compile(r"[<{*\[$]")
 
 
+_INSERT = re.compile(
+    r"(?i)\binsert\s{1,3}into\s{1,3}[\w.\"`\[\]]{1,80}\s{0,3}\((?P<names>[^()]{1,600})\)\s{0,5}values\s{0,5}(?=\()"
+)
+_TUPLE = re.compile(r"\s{0,5},?\s{0,5}\((?P<row>(?:'(?:[^'\n]|''){0,300}'|[^()'\n]){1,100})\)")
+_FIELD = re.compile(r"\s{0,5}(?:'(?P<q>(?:[^'\n]|''){0,300})'|(?P<p>[^,'\n]{0,100}))\s{0,5}(?:,|$)")
+
+
+def _rows(text: str) -> Iterator[tuple[str, int, int]]:
+    """The values of an INSERT statement, each with the name of its column."""
+    for insert in _INSERT.finditer(text):
+        headings = [name.strip(" \t\n\"'`[]") for name in insert["names"].split(",")]
+        at = insert.end()
+        while values := _TUPLE.match(text, at):
+            at, place = values.end(), values.start("row")
+            for heading in headings:
+                field = _FIELD.match(text, place, values.end("row"))
+                if not field:
+                    break
+                place = field.end()
+                yield (heading, *field.span("q" if field["q"] is not None else "p"))
+
+
 def cells(text: str) -> Iterator[tuple[str, int, int]]:
     """Each cell below a heading, as the heading, the start and the end of the cell."""
+    if "insert" in text or "INSERT" in text or "Insert" in text:
+        yield from _rows(text)
     headings: list[str] | None = None
     mark = ""
     at = 0
@@ -92,9 +117,20 @@ def _walk(page: Page) -> Iterator[Found]:
         if not heading or _PLAIN.match(text[start:end]):
             continue
         for type_, title, value in _HEADINGS:
-            if len(heading) < 40 and title.fullmatch(heading) and value.fullmatch(text, start, end):
+            if (
+                len(heading) < 40
+                and title.fullmatch(heading)
+                and (
+                    value.fullmatch(text, start, end) or (type_ == "USERNAME" and _is_login(text[start:end]))
+                )
+            ):
                 yield Found(start, end, type_)
                 break
 
 
-TABLES = (Walker("cell", _walk, Needs(hints=("\n",))),)
+def _is_login(cell: str) -> bool:
+    """A plain word with the name of somebody in it; `guest` and `editor` are roles."""
+    return cell.isalpha() and cell.islower() and cell not in words() and hides_a_name(cell)
+
+
+TABLES = (Walker("cell", _walk, Needs(hints=("\n", "insert"))),)

@@ -20,7 +20,9 @@ _CUE = (
     r"kennung)?n?|anmeldename|kennung|nutzer(?:name)?n?|"
     r"nom d'utilisateur|utilisateur|identifiants?|pseudo(?:nyme)?|nome utente|utente|"
     r"utilizador|nome de usu[aá]rio|gebruikersnaam|gebruiker|u[żz]ytkownik|login de|"
-    r"alias"
+    r"alias|log-?on(?: ?(?:name|id))?|skype(?: (?:id|name))?|network id|windows id|employee login|upi|"
+    r"login de usuario|nombre de cuenta|"
+    r"nutzerkennung|id de connexion|compte utilisateur|cuenta de usuario|benutzerkonto|kontoname"
 )
 _ASSIGNED = re.compile(r"[:=]>?\s{0,3}[\"'`@]{0,2}(?P<v>[A-Za-z0-9][\w.-]{1,40})(?![\w@\\]|\()")
 _KEY = re.compile(rf"(?i)(?<![\w.-])(?:[\w-]{{0,20}}[_.-])?(?:{_CUE})(?:\s(?:is|es|ist|est))?$")
@@ -31,10 +33,11 @@ _QUOTED = re.compile(
 )
 _SAID = re.compile(
     rf"(?i)(?<![\w-])(?:{_CUE}|(?:log(?:s|ged|ging)?|sign(?:s|ed|ing)?)[ -]?(?:in|on) "
-    rf"(?:as|with)|authenticated as|impersonat(?:e|es|ing)|su(?: -)?|sudo -u|act(?:s|ing)? as|"
-    rf"ssh|entra como|accede como|anmelden als|angemeldet als|connect[ée]e? (?:comme|"
-    rf"en tant que))"
-    r"\s(?:(?:is|named|called|name|user|the|el|der|den|l'|le|la|usuario|benutzer|utilisateur|"
+    rf"(?:as|with)|authenticated as|impersonat(?:e|es|ing)|su(?: -l?)?|sudo -u|act(?:s|ing)? as|"
+    rf"ssh|entra como|accede como|inicia(?:r)? sesi[oó]n (?:con|como)|entrar (?:con|como)|anmelden als|"
+    rf"angemeldet als|anmelden mit|connect(?:[ée]e?|er) (?:comme|avec|en tant que))"
+    r"\s(?:(?:is|named|called|name|user|username|login|id|the|el|l\'identifiant|identifiant|kennung|der|den|l'|le|"
+    r"la|usuario|benutzer|utilisateur|"
     r"account|as|of|by)\s){0,3}@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@]|\(|[.-]\w)"
 )
 _HELD = re.compile(
@@ -57,7 +60,7 @@ def _is_name(value: str, *, sure: bool) -> bool:
         or re.fullmatch(r"[A-Z]{2,6}-\d+", plain)
     ):
         return False
-    if _MADE_UP.fullmatch(plain):
+    if _MADE_UP.fullmatch(plain) and re.search(r"[A-Za-z]{3}|\d{3}", plain):
         return not _all_words(low) or any(char.isdigit() for char in plain)
     return (
         sure
@@ -76,7 +79,30 @@ def _trimmed(match: re.Match[str]) -> Found:
     return Found(match.start("v"), end, "USERNAME")
 
 
+_OWNED = re.compile(
+    r"(?i)(?<![\w.-])(?:owner|assignee|author|reporter|creator|approver|committer|requester|actor|principal|who|created_?by|"
+    r"updated_?by|modified_?by|changed_?by|deleted_?by|run_?by|by)[\"']?\s?[=:]\s{0,2}[\"']?@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w@\\(])"
+)
+_LOCKED = re.compile(
+    r"(?i)(?<![\w-])(?:account|konto|cuenta|compte|profile|perfil|profil|member|mitglied|miembro|membre)\s"
+    r"(?P<v>[a-z][\w.-]{2,40})(?=\s(?:is|was|has|had|can|cannot|could|got|gets|does|did|will|wurde|wird|ist|hat|kann|es|está|fue|ha|"
+    r"no|est|a|n'a|ne|peut|locked|bloqueada|gesperrt)\b|[.,;)]|$)"
+)
 _CUES = (
+    (
+        _OWNED,
+        False,
+        Needs(
+            hints=any_of(
+                "owner|assignee|author|reporter|creator|approver|committer|requester|actor|principal|who|by"
+            )
+        ),
+    ),
+    (
+        _LOCKED,
+        False,
+        Needs(hints=any_of("account|konto|cuenta|compte|profil|perfil|member|mitglied|miembro|membre")),
+    ),
     (_ASSIGNED, True, Needs(hints=(":", "="))),
     (_QUOTED, True, Needs(hints=('"', "'", "`"))),
     (
@@ -87,7 +113,7 @@ _CUES = (
                 "user|login|log|sign|screen|account|handle|nick|uid|upn|usuari|benutzer|"
                 "anmelde|kennung|nutzer|utilisateur|identifiant|pseudo|utente|utilizador|"
                 "gebruiker|alias|authenticated|impersonat|su |sudo|ssh|entra|accede|"
-                "connect|act"
+                "connect|act|logon|skype| id|konto|compte|cuenta|entrar"
             )
         ),
     ),
@@ -180,6 +206,15 @@ _PLACES = (
         ),
         lambda match: _is_name(match["v"], sure=True),
         needs=Needs(hints=("/home/", "users", "settings")),
+    ),
+    Recogniser(
+        "listing",
+        "USERNAME",
+        re.compile(
+            r"(?<![\w-])[dlcbps-](?:[r-][w-][xsStT-]){3}[+@.]?\s{1,4}\d{1,5}\s{1,4}(?P<v>[a-z_][\w.-]{1,31})(?=\s)"
+        ),
+        lambda match: _is_name(match["v"], sure=True),
+        needs=Needs(hints=("rw", "r-", "--")),
     ),
     Recogniser(
         "shell",
