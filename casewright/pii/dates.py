@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of
+from casewright.pii.recogniser import Found, Group, Needs, Page, Walker, any_of
 
 _MONTH = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero)?|f[eé]v(?:rier)?|mar(?:ch|zo|s)?|"
@@ -51,11 +51,13 @@ _BRIDGE = re.compile(
     r"(?:(?:(?:in|en|à|a|at|zu)\s)?(?-i:[A-ZÀ-Ý])[\w.-]{1,20}(?:\s[A-Z][\w.-]{1,20})?,?\s(?:on|el|am|le|il|the)\s)?"
     r"(?:(?:in|en|à|a|at|zu)\s[A-ZÀ-Ý][\w.-]{1,20}(?:\s[A-Z][\w.-]{1,20})?,?\s)?"
 )
-_AFTERWARDS = re.compile(
-    r"(?i)[\"'»]?\s(?:(?:as|in|into|for|als|bei|como|en|comme|dans|pour|is|ist|es|est)\s"
-    r"(?:(?:the|a|my|his|her|their|your|la|sa|su|das)\s)?[\"'«]?\s?(?:(?:customer|user)(?:'?s)?\s|new\s)?"
-    r"(?:date\sof\sbirth|birth\s?-?da(?:te|y)|dob\b|geburtsdatum|geburtstag|fecha\sde\snac|date\sde\snaiss)"
-    r"|geborene?[nrsm]?\b)"
+_BEHIND = re.compile(
+    r"(?i)(?:date\sof\sbirth|birth\s?-?da(?:te|y)|dob\b|geburtsdatum|geburtstag|fecha\sde\snac|date\sde\snaiss|"
+    r"geborene?[nrsm]?\b)"
+)
+_BEFORE = re.compile(
+    rf"(?i)(?P<v>{DATE})[\"'»]?\s(?:(?:as|in|into|for|als|bei|como|en|comme|dans|pour|is|ist|es|est)\s"
+    r"(?:(?:the|a|my|his|her|their|your|la|sa|su|das)\s)?[\"'«]?\s?(?:(?:customer|user)(?:'?s)?\s|new\s)?)?$"
 )
 
 
@@ -69,10 +71,10 @@ def _walk(page: Page) -> Iterator[Found]:
 
 def _walk_afterwards(page: Page) -> Iterator[Found]:
     """A date with the word for it behind: `enter 1/2/1980 as date of birth`, `der am 1.2.1980 geborene`."""
-    for cue in _AFTERWARDS.finditer(page.text):
-        for date in _DATE.finditer(page.text, max(0, cue.start() - 24), cue.start()):
-            if date.end("v") == cue.start():
-                yield Found(_first_letter(date), cue.start(), "DATE_OF_BIRTH")
+    for cue in _BEHIND.finditer(page.text):
+        if date := _BEFORE.search(page.before(cue.start(), 56)):
+            at = cue.start() - len(date.string)
+            yield Found(at + _first_letter(date), at + date.end("v"), "DATE_OF_BIRTH")
 
 
 def _first_letter(date: re.Match[str]) -> int:
@@ -89,7 +91,4 @@ _NEEDS = Needs(
     digits=3,
 )
 
-BIRTHS = (
-    Walker("birth", _walk, _NEEDS),
-    Walker("birth_afterwards", _walk_afterwards, _NEEDS),
-)
+BIRTHS = (Group("birth", (Walker("before", _walk), Walker("behind", _walk_afterwards)), _NEEDS),)

@@ -68,7 +68,7 @@ def _is_number(value: str) -> bool:
 
 
 _NEEDS = Needs(
-    digits=2,
+    digits=3,
     hints=any_of(
         "ssn|s.s.n|tin|social|soc|tax|national|identi|id card|idcard|citizen|nin|ni "
         "|nhs|pass|travel|licen|card|medic|mbi|health|patient|mrn|visa|dni|nie|nif|"

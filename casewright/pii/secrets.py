@@ -1,9 +1,10 @@
 """Secrets told by what stands before them: a key, a header, a flag, a sentence; and private key blocks."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from functools import lru_cache
 
-from casewright.pii.recogniser import Needs, Recogniser, any_of
+from casewright.pii.recogniser import Found, Group, Needs, Page, Recogniser, Walker, any_of
 from casewright.pii.secretkeys import ASSIGNED, KEY_STEMS, KEYS, VALUE
 from casewright.pii.secretvalues import (
     is_assigned,
@@ -15,6 +16,94 @@ from casewright.pii.secretvalues import (
     looks_set,
 )
 
+_TOKEN = re.compile(r"[^\s\"'`<>|«»]{7,300}")
+_MIXED = re.compile(r"[A-Za-z][^\s\d]{0,9}\d|\d[^\s\d]{0,9}[A-Za-z]")
+_KEY_WORDS = re.compile(rf"(?i)(?:.*[\s(\"'])?(?:{KEYS}|creds|zugangsdaten|identifiants)")
+_WORDS_BETWEEN = 5
+
+
+@lru_cache(maxsize=4096)
+def _is_key(words: str) -> bool:
+    return _KEY_WORDS.fullmatch(words) is not None
+
+
+def _walk_near(page: Page) -> Iterator[Found]:
+    """A value that looks made up, some words behind a key: `pwd for the staging host: ...`."""
+    for token in _TOKEN.finditer(page.text):
+        if not _MIXED.search(token[0]):
+            continue
+        value = token[0].lstrip("(").rstrip(".,;:?)")
+        words = page.before(token.start(), 80).rstrip("\"'`«( :,").split(" ")
+        start = token.start() + token[0].index(value) if is_made_up(value) else -1
+        for at in range(len(words) - 1, max(0, len(words) - 1 - _WORDS_BETWEEN), -1) if start >= 0 else ():
+            if not words[at].isalpha():
+                break
+            if _is_key(" ".join(words[max(0, at - 3) : at])):
+                yield Found(start, start + len(value), "SECRET")
+                break
+
+
+_FLAGS = (
+    Recogniser(
+        "tool_flag",
+        "SECRET",
+        re.compile(
+            r"(?i)\b(?:sqlcmd|osql|bcp|mysql\w{0,8}|mariadb|psql|sshpass|redis-cli|mongo\w{0,7}|ldapsearch|smbclient|7z|zip|unzip|"
+            r"docker login|cqlsh|kinit|isql|sqlplus|xfreerdp|openssl|keytool)\b(?-i:[^\n]{0,120}?\s-(?:P|p|a|w|storepass|pass)[ =]?)"
+            + VALUE
+        ),
+        lambda match: (
+            looks_set(match["v"]) and kinds(match["v"]) > 1 and not match["v"].startswith(("/", "-"))
+        ),
+        needs=Needs(hints=any_of(" -p| -a| -w| -s")),
+    ),
+    Recogniser(
+        "flag",
+        "SECRET",
+        re.compile(
+            r"(?i)(?<![\w-])--?(?:[a-z]{1,12}-){0,3}(?:password|passwd|pass|pwd|token|"
+            r"secret|api-?key|key|credential)(?:=|\s{1,3})" + VALUE
+        ),
+        lambda match: (
+            looks_set(match["v"])
+            and not match["v"].startswith("-")
+            and (kinds(match["v"]) > 1 or len(match["v"]) > 7)
+        ),
+        needs=Needs(hints=any_of("-p|-t|-s|-a|-k|-c")),
+    ),
+    Recogniser(
+        "curl_user",
+        "SECRET",
+        re.compile(r"(?<![\w-])(?:-u|--user)[ =][\"']?(?P<v>[\w.@-]{1,60}:[^\s\"']{4,100})"),
+        needs=Needs(hints=("-u", "--user")),
+    ),
+)
+_SPOKEN = (
+    Recogniser(
+        "said",
+        "SECRET",
+        re.compile(
+            rf"(?i)(?<![\w-])(?P<key>{KEYS})(?:\s(?:is|was|are|to|of|as|es|ist|lautet|"
+            rf"est|auf|a|en|now|value|used|named|called|code)){{0,3}}"
+            rf"[:,]?\s{{1,3}}{VALUE}"
+        ),
+        is_said,
+        needs=Needs(odd=True),
+    ),
+    Walker("near", _walk_near, Needs(digits=1)),
+    Recogniser(
+        "keyed_noise",
+        "SECRET",
+        re.compile(
+            r"(?i)\b(?:api|access|secret|private|signing|encryption|licen[cs]e|the|this|"
+            r"my|our|clave|schlüssel|clé)?\s?"
+            r"(?:key|token|secret|credential|clave|schlüssel|clé|jeton)s?\b[^\w\n]{1,"
+            r"4}(?P<v>[A-Za-z0-9+/_=-]{20,300})(?![\w])"
+        ),
+        is_random,
+        needs=Needs(hints=any_of("key|token|secret|credential|clave|schlüssel|clé|jeton")),
+    ),
+)
 SECRETS = (
     Recogniser(
         "header",
@@ -47,19 +136,6 @@ SECRETS = (
         needs=Needs(hints=("value", "val=", "content")),
     ),
     Recogniser(
-        "tool_flag",
-        "SECRET",
-        re.compile(
-            r"(?i)\b(?:sqlcmd|osql|bcp|mysql\w{0,8}|mariadb|psql|sshpass|redis-cli|mongo\w{0,7}|ldapsearch|smbclient|7z|zip|unzip|"
-            r"docker login|cqlsh|kinit|isql|sqlplus|xfreerdp|openssl|keytool)\b(?-i:[^\n]{0,120}?\s-(?:P|p|a|w|storepass|pass)[ =]?)"
-            + VALUE
-        ),
-        lambda match: (
-            looks_set(match["v"]) and kinds(match["v"]) > 1 and not match["v"].startswith(("/", "-"))
-        ),
-        needs=Needs(hints=any_of(" -p| -a| -w| -s")),
-    ),
-    Recogniser(
         "cookie",
         "SECRET",
         re.compile(
@@ -69,56 +145,6 @@ SECRETS = (
         is_credential,
         needs=Needs(hints=("cookie",)),
     ),
-    Recogniser(
-        "flag",
-        "SECRET",
-        re.compile(
-            r"(?i)(?<![\w-])--?(?:[a-z]{1,12}-){0,3}(?:password|passwd|pass|pwd|token|"
-            r"secret|api-?key|key|credential)(?:=|\s{1,3})" + VALUE
-        ),
-        lambda match: (
-            looks_set(match["v"])
-            and not match["v"].startswith("-")
-            and (kinds(match["v"]) > 1 or len(match["v"]) > 7)
-        ),
-        needs=Needs(hints=any_of("-p|-t|-s|-a|-k|-c")),
-    ),
-    Recogniser(
-        "curl_user",
-        "SECRET",
-        re.compile(r"(?<![\w-])(?:-u|--user)[ =][\"']?(?P<v>[\w.@-]{1,60}:[^\s\"']{4,100})"),
-        needs=Needs(hints=("-u", "--user")),
-    ),
-    Recogniser(
-        "said",
-        "SECRET",
-        re.compile(
-            rf"(?i)(?<![\w-])(?P<key>{KEYS})(?:\s(?:is|was|are|to|of|as|es|ist|lautet|"
-            rf"est|auf|a|en|now|value|used|named|called|code)){{0,3}}"
-            rf"[:,]?\s{{1,3}}{VALUE}"
-        ),
-        is_said,
-        replace(KEY_STEMS, odd=True),
-    ),
-    Recogniser(
-        "near",
-        "SECRET",
-        re.compile(
-            rf"(?i)(?<![\w-])(?P<key>{KEYS}|creds|zugangsdaten|identifiants)(?:\s[a-zß-ÿ'-]{{1,15}}){{1,5}}[:,]?\s{{1,3}}{VALUE}"
-        ),
-        is_made_up,
-        replace(KEY_STEMS, odd=True),
-    ),
-    Recogniser(
-        "keyed_noise",
-        "SECRET",
-        re.compile(
-            r"(?i)\b(?:api|access|secret|private|signing|encryption|licen[cs]e|the|this|"
-            r"my|our|clave|schlüssel|clé)?\s?"
-            r"(?:key|token|secret|credential|clave|schlüssel|clé|jeton)s?\b[^\w\n]{1,"
-            r"4}(?P<v>[A-Za-z0-9+/_=-]{20,300})(?![\w])"
-        ),
-        is_random,
-        needs=Needs(hints=any_of("key|token|secret|credential|clave|schlüssel|clé|jeton")),
-    ),
+    Group("flags", _FLAGS, Needs(hints=("-",))),
+    Group("spoken", _SPOKEN, KEY_STEMS),
 )

@@ -74,10 +74,11 @@ _OTHER_VALUE = re.compile(
 )
 
 
-def is_made_up(match: re.Match[str]) -> bool:
-    """A value some words behind its key: letters and digits mixed as nobody writes words, or with symbols among them."""
-    value = match["v"].rstrip(".,;:!?)")
-    if not is_said(match) or _OTHER_VALUE.fullmatch(value) or len(value) < 7:
+def is_made_up(value: str) -> bool:
+    """Letters and digits mixed as nobody writes words, or with symbols among them."""
+    if len(value) < 7 or _OTHER_VALUE.fullmatch(value) or _WHERE_OR_WHOSE.fullmatch(value):
+        return False
+    if not looks_set(value) or not _is_no_phrase(value):
         return False
     mixed = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
     numbers = re.findall(r"\d+", value)
