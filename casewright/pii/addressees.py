@@ -76,14 +76,18 @@ def _walk_titles(page: Page) -> Iterator[Found]:
             yield Found(match.start("v"), with_suffix(page.text, match.start("n") + len(name)), "PERSON")
 
 
+_BIRTH = Needs(hints=(" born", " naci", " geb", " né", "b. ", "(born", "(geb"))
+
+
 def _walk_surrounded(page: Page) -> Iterator[Found]:
     """Above an address, before a birth, or within a tag that says what it holds."""
-    for pattern in (cue.BORN, cue.ENVELOPE):
-        for match in matches(pattern, page) if pattern is cue.BORN else pattern.finditer(page.text):
-            name = _clipped(match["v"])
-            if " " in name and name == match["v"] and _is_somebody(page.text, match.start("v"), name):
-                yield Found(*match.span("v"), "PERSON")
-    for match in cue.TAGGED.finditer(page.text):
+    patterns = [cue.BORN] if _BIRTH.met(page) else []
+    patterns += [cue.ENVELOPE] if "<ADDRESS_" in page.text else []
+    for match in (match for pattern in patterns for match in matches(pattern, page)):
+        name = _clipped(match["v"])
+        if " " in name and name == match["v"] and _is_somebody(page.text, match.start("v"), name):
+            yield Found(*match.span("v"), "PERSON")
+    for match in cue.TAGGED.finditer(page.text) if "</" in page.text else ():
         if _is_key(match["k"]) and _is_somebody(page.text, match.start("v"), match["v"]):
             yield Found(*match.span("v"), "PERSON")
 
@@ -165,6 +169,6 @@ ADDRESSEES = (
     Walker("title", _walk_titles, Needs(named=True)),
     Walker("cell", _walk_cells, Needs(named=True, hints=("\n", "insert"))),
     Walker("cue", _walk_cues, Needs(named=True)),
-    Walker("surrounded", _walk_surrounded, Needs(named=True, hints=any_of("<>|</|born|naci|geb|né|b. "))),
+    Walker("surrounded", _walk_surrounded, Needs(named=True, hints=("<>", "</", *_BIRTH.hints))),
     Walker("label", _walk_labels, _LABELS),
 )

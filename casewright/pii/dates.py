@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from casewright.pii.recogniser import Found, Needs, Page, Walker, any_of
+from casewright.pii.recogniser import Found, Group, Needs, Page, Walker, any_of
 
 _MONTH = (
     r"(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero)?|f[eé]v(?:rier)?|mar(?:ch|zo|s)?|"
@@ -102,6 +102,5 @@ _NEEDS = Needs(
 
 BIRTHS = (
     Walker("born_after", _walk_before, Needs(hints=(" geboren",), digits=4)),
-    Walker("birth", _walk, _NEEDS),
-    Walker("birth_afterwards", _walk_afterwards, _NEEDS),
+    Group("birth", (Walker("before", _walk), Walker("behind", _walk_afterwards)), _NEEDS),
 )

@@ -74,7 +74,7 @@ def _is_number(value: str) -> bool:
 
 
 _NEEDS = Needs(
-    digits=2,
+    digits=3,
     hints=any_of(
         "utr|taxpayer|dl|tarjeta|afilia|nss|seg|séjour|sejour|spi|kassen|aufenthalt|gesundheit|ssn|s.s.n|"
         "tin|social|soc|tax|national|identi|id card|idcard|citizen|nin|ni "

@@ -1,9 +1,11 @@
 """Secrets told by what stands before them: a key, a header, a flag, a sentence; and private key blocks."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
-from casewright.pii.recogniser import Group, Needs, Recogniser, any_of
+from casewright.pii.recogniser import Found, Group, Needs, Page, Recogniser, Walker, any_of
 from casewright.pii.secretkeys import ASSIGNED, KEY_STEMS, KEYS, VALUE
 from casewright.pii.secretvalues import (
     is_assigned,
@@ -15,6 +17,33 @@ from casewright.pii.secretvalues import (
     kinds,
     looks_set,
 )
+
+_TOKEN = re.compile(r"[^\s\"'`<>|«»]{7,300}")
+_MIXED = re.compile(r"[A-Za-z][^\s\d]{0,9}\d|\d[^\s\d]{0,9}[A-Za-z]")
+_KEY_WORDS = re.compile(rf"(?i)(?:.*[\s(\"'])?(?:{KEYS}|creds|zugangsdaten|identifiants)")
+_WORDS_BETWEEN = 5
+
+
+@lru_cache(maxsize=4096)
+def _is_key(words: str) -> bool:
+    return _KEY_WORDS.fullmatch(words) is not None
+
+
+def _walk_near(page: Page) -> Iterator[Found]:
+    """A value that looks made up, some words behind a key: `pwd for the staging host: ...`."""
+    for token in _TOKEN.finditer(page.text):
+        if not _MIXED.search(token[0]):
+            continue
+        value = token[0].lstrip("(").rstrip(".,;:?)")
+        words = page.before(token.start(), 80).rstrip("\"'`«( :,").split(" ")
+        start = token.start() + token[0].index(value) if is_made_up_nearby(value) else -1
+        for at in range(len(words) - 1, max(0, len(words) - 1 - _WORDS_BETWEEN), -1) if start >= 0 else ():
+            if not words[at].isalpha():
+                break
+            if _is_key(" ".join(words[max(0, at - 3) : at])):
+                yield Found(start, start + len(value), "SECRET")
+                break
+
 
 _HEADERS = (
     Recogniser(
@@ -155,15 +184,7 @@ _REST = (
         is_said,
         KEY_STEMS,
     ),
-    Recogniser(
-        "near",
-        "SECRET",
-        re.compile(
-            rf"(?i)(?<![\w-])(?P<key>{KEYS}|creds|zugangsdaten|identifiants)(?:\s[a-zß-ÿ'-]{{1,15}}){{1,5}}[:,]?\s{{1,3}}{VALUE}"
-        ),
-        is_made_up_nearby,
-        replace(KEY_STEMS, odd=True),
-    ),
+    Walker("near", _walk_near, replace(KEY_STEMS, digits=1)),
     Recogniser(
         "keyed_noise",
         "SECRET",

@@ -86,10 +86,11 @@ _OTHER_VALUE = re.compile(
 )
 
 
-def is_made_up_nearby(match: re.Match[str]) -> bool:
-    """A value some words behind its key: letters and digits, or symbols, mixed as nobody writes words."""
-    value = match["v"].rstrip(".,;:!?)")
-    if not is_said(match) or _OTHER_VALUE.fullmatch(value) or len(value) < 7 or " " in value:
+def is_made_up_nearby(value: str) -> bool:
+    """Letters and digits, or symbols, mixed as nobody writes words: what counts some words behind a key."""
+    if len(value) < 7 or _OTHER_VALUE.fullmatch(value) or _WHERE_OR_WHOSE.fullmatch(value):
+        return False
+    if not looks_set(value) or not _is_no_phrase(value):
         return False
     mixed = any(char.isdigit() for char in value) and any(char.isalpha() for char in value)
     numbers = re.findall(r"\d+", value)

@@ -147,8 +147,8 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
     ),
     (
         _ROUTE,
-        Needs(digits=2, hints=any_of("route|road|rd |high|hwy|rte|fm |cr |sr |rr ")),
-        re.compile("[0-9]"),
+        Needs(digits=2, hints=any_of("route |road |rd |highway |hwy |rte |fm |cr |sr |rr ")),
+        re.compile("[a-zA-Z] [0-9]"),
     ),
     (
         _ENGLISH,

@@ -79,25 +79,18 @@ def _trimmed(match: re.Match[str]) -> Found:
     return Found(match.start("v"), end, "USERNAME")
 
 
-_OWNED = re.compile(
-    r"(?i)(?<![\w.-])(?:owner|assignee|author|reporter|creator|approver|committer|requester|actor|principal|who|created_?by|"
-    r"updated_?by|modified_?by|changed_?by|deleted_?by|run_?by|by)[\"']?\s?[=:]\s{0,2}[\"']?@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w@\\(])"
+_OWNER = re.compile(
+    r"(?i)(?<![\w.-])(?:owner|assignee|author|reporter|creator|approver|committer|requester|actor|principal|"
+    r"who|(?:(?:created|updated|modified|changed|deleted|run)_?)?by)$"
 )
+"""A key whose value may be a user name, but also a team or a role."""
+
 _LOCKED = re.compile(
     r"(?i)(?<![\w-])(?:account|konto|cuenta|compte|profile|perfil|profil|member|mitglied|miembro|membre)\s"
     r"(?P<v>[a-z][\w.-]{2,40})(?=\s(?:is|was|has|had|can|cannot|could|got|gets|does|did|will|wurde|wird|ist|hat|kann|es|está|fue|ha|"
     r"no|est|a|n'a|ne|peut|locked|bloqueada|gesperrt)\b|[.,;)]|$)"
 )
 _CUES = (
-    (
-        _OWNED,
-        False,
-        Needs(
-            hints=any_of(
-                "owner|assignee|author|reporter|creator|approver|committer|requester|actor|principal|who|by"
-            )
-        ),
-    ),
     (
         _LOCKED,
         False,
@@ -134,18 +127,32 @@ def _is_key(before: str) -> bool:
     return _KEY.search(before) is not None
 
 
+@lru_cache(maxsize=4096)
+def _is_owner(before: str) -> bool:
+    return _OWNER.search(before) is not None
+
+
 def _walk_cues(page: Page) -> Iterator[Found]:
+    coined: bool | None = None
     for pattern, sure, needs in _CUES:
-        if not needs.met(page) or (not sure and not _has_coined_word(page)):
+        if not needs.met(page):
             continue
-        for match in pattern.finditer(page.text):
-            if pattern is _ASSIGNED and not _is_key(page.key(match.start())):
+        if not sure:
+            coined = _has_coined_word(page) if coined is None else coined
+            if not coined:
                 continue
+        for match in pattern.finditer(page.text):
+            certain = sure
+            if pattern is _ASSIGNED and not _is_key(page.key(match.start())):
+                if not _is_owner(page.key(match.start())):
+                    continue
+                certain = False
             if pattern is _HELD and not (
                 match["v"].islower() and names.hides_a_name(match["v"].rstrip(".-"))
             ):
                 continue
-            if _is_name(match["v"], sure=sure) or (pattern is not _ASSIGNED and _is_odd(match)):
+            odd = (pattern is not _ASSIGNED or not certain) and _is_odd(match)
+            if odd or _is_name(match["v"], sure=certain):
                 yield _trimmed(match)
 
 
@@ -214,7 +221,7 @@ _PLACES = (
             r"(?<![\w-])[dlcbps-](?:[r-][w-][xsStT-]){3}[+@.]?\s{1,4}\d{1,5}\s{1,4}(?P<v>[a-z_][\w.-]{1,31})(?=\s)"
         ),
         lambda match: _is_name(match["v"], sure=True),
-        needs=Needs(hints=("rw", "r-", "--")),
+        needs=Needs(hints=("rw-", "r--", "rwx")),
     ),
     Recogniser(
         "shell",
