@@ -18,6 +18,7 @@ from typing import Any
 from bench import pii_fresh, pii_fresh_first, pii_fresh_second
 from bench.pii_corpus import corpus
 from bench.pii_unseen import unseen
+from bench.pii_unseen_second import unseen_second
 from casewright.pii import Scrubbed, scrub
 
 Row = dict[str, Any]
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--misses",
         metavar="SET",
-        help="print the misses of a set: seen, held, fresh 1, fresh 2, unseen, labelled",
+        help="print the misses of a set: seen, held, fresh 1, fresh 2, unseen, unseen 2, labelled",
     )
     options = parser.parse_args(arguments)
     sets = _sets(options.labelled)
@@ -56,6 +57,7 @@ def _sets(labelled: Path) -> dict[str, list[Row]]:
     sets["fresh 1"] = pii_fresh.rows(pii_fresh_first, "fresh 1", 20261125)
     sets["fresh 2"] = pii_fresh.rows(pii_fresh_second, "fresh 2", 20261126, per_type=60)
     sets["unseen"] = unseen()
+    sets["unseen 2"] = unseen_second()
     if labelled.is_file():
         lines = labelled.read_text(encoding="utf-8").splitlines()
         sets["labelled"] = [

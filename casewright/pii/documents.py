@@ -18,7 +18,7 @@ _KINDS = r"""
     | rfc | rut | cuil | cuit | clave\s+[uú]nica | steuer-?id(?:entifikationsnummer)?
     | steuer-?(?:identifikations)?nummer | steuer-?nr | id-?nr | identifikationsnummer | tin
     | personalausweis(?:-?nummer|-?nr)? | ausweis(?:-?nummer|-?nr)? | aufenthaltstitel | gesundheitskarte
-    | reisepass(?:-?nummer|-?nr)? | pass-?n(?:ummer|r)
+    | perso-?n(?:ummer|r) | versicherungs-?n(?:ummer|r) | reisepass(?:-?nummer|-?nr)? | pass-?n(?:ummer|r)
     | führerschein(?:nummer|nr)? | sozialversicherungs(?:nummer|nr|ausweis) | versicherten-?n(?:ummer|r)
     | (?:renten|kranken|sozial|pflege)(?:versicherungs|versicherten|kassen)-?(?:nummer|nr) | svnr
     | sv-?n(?:ummer|r) | ahv(?:-?nr)? | krankenversicherten-?nummer | kvnr | afiliaci[oó]n
@@ -80,7 +80,7 @@ _NEEDS = Needs(
         "tin|social|soc|tax|national|identi|id card|idcard|citizen|nin|ni "
         "|nhs|pass|travel|licen|card|medic|mbi|health|patient|mrn|visa|dni|nie|nif|"
         "nuss|document|dula|pasaporte|carn|permis|segur|curp|rfc|rut|cui|clave|steuer|"
-        "idnr|id-nr|afilia|ausweis|führer|versich|svnr|sv-|ahv|kvnr|nir|sécu|secu|insee|fiscal|carte|"
+        "idnr|id-nr|afilia|perso|ausweis|führer|versich|svnr|sv-|ahv|kvnr|nir|sécu|secu|insee|fiscal|carte|"
         "cni|cpf|cnh|niss|cart|patente|pesel|dow|bsn|burger|paspoort|rij|personn|cpr|"
         "hetu|pps|aadha|uidai|pan |sin|tfn|hkid|nric"
     ),

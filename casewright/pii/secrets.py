@@ -184,6 +184,17 @@ _REST = (
         is_said,
         KEY_STEMS,
     ),
+    Recogniser(
+        "used_as",
+        "SECRET",
+        re.compile(
+            r"(?i)\b(?:use|enter|type|with|usa|utiliza|verwenden?|utilise[rz]?)\s(?P<v>[^\s\"'`,;<>]{6,100})\s"
+            r"(?:as|for|como|als|comme)\s(?:(?:the|my|your|a|la|el|das|le|new|temporary|nueva|neues)\s){0,2}"
+            rf"(?:{KEYS})\b"
+        ),
+        lambda match: is_made_up(match["v"]),
+        needs=replace(KEY_STEMS, odd=True),
+    ),
     Walker("near", _walk_near, replace(KEY_STEMS, digits=1)),
     Recogniser(
         "keyed_noise",

@@ -38,7 +38,7 @@ _SAID = re.compile(
     rf"angemeldet als|anmelden mit|connect(?:[ée]e?|er) (?:comme|avec|en tant que))"
     r"\s(?:(?:is|named|called|name|user|username|login|id|the|el|l\'identifiant|identifiant|kennung|der|den|l'|le|"
     r"la|usuario|benutzer|utilisateur|"
-    r"account|as|of|by)\s){0,3}@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@]|\(|[.-]\w)"
+    r"account|as|of|by)\s){0,3}[\"“«]?@?(?P<v>[A-Za-z][\w.-]{2,40})(?![\w'@]|\(|[.-]\w)"
 )
 _HELD = re.compile(
     r"(?i)(?<![\w-])(?:(?:account|(?:benutzer|nutzer)?konto|cuenta|compte|member|profile?|perfil|mitglied|"

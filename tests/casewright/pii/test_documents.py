@@ -44,3 +44,10 @@ def test_replaces(text: str, expected: str) -> None:
 def test_leaves_alone(text: str) -> None:
     """What only looks like such a value stays."""
     assert text == scrubbed(text)
+
+
+def test_a_number_is_told_by_a_short_german_word():
+    """`Perso` and `Versicherungsnummer` announce what a longer word would."""
+    text = "Perso-Nr. LFWZ689JL6, Versicherungsnummer 25131080M949"
+
+    assert "Perso-Nr. <NATIONAL_ID_1>, Versicherungsnummer <NATIONAL_ID_2>" == scrubbed(text)

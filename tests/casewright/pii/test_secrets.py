@@ -26,6 +26,8 @@ from tests.casewright.pii.table import scrubbed
         ("mysql -uroot -ptiger#5384 shop", "mysql -uroot <SECRET_1> shop"),
         ("user/pass: admin / tiger$019", "user/pass: admin / <SECRET_1>"),
         ("ALTER USER a IDENTIFIED BY 'Hund!9738'", "ALTER USER a IDENTIFIED BY '<SECRET_1>'"),
+        ("Use Dkyqs16$$ as the password for demo", "Use <SECRET_1> as the password for demo"),
+        ("the pwd for the staging host: kx7Trm!29q", "the pwd for the staging host: <SECRET_1>"),
         ("his password (Letmein_6903Ab) is old", "his password (<SECRET_1>) is old"),
     ],
 )
