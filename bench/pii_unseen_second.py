@@ -1,4 +1,3 @@
-
 """A second, smaller set in new forms, written after the recognisers had been tuned on the first: split `unseen 2`."""
 
 from random import Random
