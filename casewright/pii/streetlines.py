@@ -68,7 +68,8 @@ _TOWN = (
     r"-])?[A-ZÀ-Ý(][\w'.()-]{0,30}){0,3}"
 )
 _AFTER_UNIT = (
-    rf"(?: (?:izda|dcha|izq|centro|int|ext)\b\.?)?(?:,? ?(?:{UNIT}\.? ?[\w-]{{1,6}}|(?:\d{{1,2}}\s?[ºªo°]|"
+    rf"(?: (?:izda|dcha|izq|centro|int|ext)\b\.?)?(?:(?:,|\n| -)? ?(?:{UNIT}\.? ?[\w-]{{1,6}}|"
+    rf"(?:Hinter|Vorder|Garten)haus|Seitenflügel|(?:BP|CS|TSA) \d{{1,6}}|(?:\d{{1,2}}\s?[ºªo°]|"
     rf"bajo|ático|entlo\.?)(?: ?(?:izda?|"
     rf"dcha?|izq|der|centro|int|ext|[A-Za-z])\b\.?)?)\.?){{0,4}}"
 )

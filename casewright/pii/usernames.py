@@ -33,7 +33,8 @@ _QUOTED = re.compile(
 )
 _SAID = re.compile(
     rf"(?i)(?<![\w-])(?:{_CUE}|(?:log(?:s|ged|ging)?|sign(?:s|ed|ing)?)[ -]?(?:in|on) "
-    rf"(?:as|with)|authenticated as|impersonat(?:e|es|ing)|su(?: -l?)?|sudo -u|act(?:s|ing)? as|"
+    rf"(?:as|with)|authenticated as|(?:commit(?:ted)?|merged|pushed|deployed) by|"
+    rf"impersonat(?:e|es|ing)|su(?: -l?)?|sudo -u|act(?:s|ing)? as|"
     rf"ssh|entra como|accede como|inicia(?:r)? sesi[oó]n (?:con|como)|entrar (?:con|como)|anmelden als|"
     rf"angemeldet als|anmelden mit|connect(?:[ée]e?|er) (?:comme|avec|en tant que))"
     r"\s(?:(?:is|named|called|name|user|username|login|id|the|el|l\'identifiant|identifiant|kennung|der|den|l'|le|"
