@@ -1,6 +1,7 @@
 """From raw rows to stories and references that can be trusted; what is left out is written down."""
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
@@ -8,13 +9,21 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import ValidationError
 
 from casewright.errors import DataError
-from casewright.files import first_problem
+from casewright.files import first_problem, shortened
 from casewright.metadata import derive_difficulty, derive_domain
 from casewright.params import CleanParams
-from casewright.records import QuarantinedRow, Record, ReferenceSuite, Subset, UserStory
+from casewright.records import (
+    STORY_ID,
+    STORY_LENGTH,
+    QuarantinedRow,
+    Record,
+    ReferenceSuite,
+    Subset,
+    UserStory,
+)
 from casewright.scrubbing import Personal, Scrubbing
 from casewright.sources import Row, known_fields
-from casewright.text import derived_id, folded, normalise
+from casewright.text import derived_id, folded, normalise, spelt_id
 
 BadRows = Literal["fail", "quarantine"]
 Part = Literal["stories", "edge_cases", "references"]
@@ -22,6 +31,10 @@ R = TypeVar("R", bound=Record)
 
 UNUSABLE = "unusable"
 """The kind of reason of every row that is a mistake."""
+
+_NAMES_OF_STORIES = "text under a name such as story, user_story, description or summary"
+_LONGEST = 40 * STORY_LENGTH[1]
+"""Characters from which a text is no story, whatever scrubbing would take from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +65,15 @@ def clean_story(fields: dict[str, Any], scrubbing: Scrubbing) -> tuple[UserStory
     """The story that raw fields make: normalised, scrubbed, and with what is missing derived.
 
     Raises:
-        ValidationError: a field cannot be used.
+        ValueError: a field cannot be used; a `ValidationError` unless the story is far too long.
 
     """
     fields = {name: value for name, value in _normalised(fields).items() if value not in (None, "")}
+    length = len(fields["story"]) if isinstance(fields.get("story"), str) else 0
+    if length > _LONGEST:  # before anything reads megabytes of it
+        raise ValueError(f"story: {length} characters; expected at most {STORY_LENGTH[1]}")
+    if "id" in fields:
+        fields["id"] = _plain_id(fields["id"], scrubbing)
     derived = [name for name in ("id", "domain", "difficulty") if name not in fields]
     fields.setdefault("id", derived_id(str(fields.get("story", ""))))
     scrubbed, personal = scrubbing.record(fields)
@@ -79,8 +97,12 @@ class Cleaner:
         self._bad_rows = bad_rows
         self._ids: set[str] = set()
         self._seen: dict[bytes, str] = {}
-        self.ignored_columns: set[str] = set()
-        """Columns of the user's stories that no field is taken from."""
+        self._ignored: set[str] = set()
+
+    @property
+    def ignored_columns(self) -> set[str]:
+        """Columns of the user's stories that no field is taken from, as a report may show them."""
+        return {self._scrubbing.quoted(normalise(name)) for name in self._ignored}
 
     def stories(self, rows: Iterable[Row]) -> Iterator[Story]:
         """The user's stories.
@@ -146,7 +168,10 @@ class Cleaner:
         else:
             if fields.pop("category", None) is not None:
                 ignored.add("category")
-            self.ignored_columns |= ignored
+            self._ignored |= ignored
+        if "story" not in fields:
+            there = shortened(self._scrubbing.quoted(normalise(", ".join(map(str, row.fields)))))
+            raise ValueError(f"story: missing; expected {_NAMES_OF_STORIES}; there is {there or 'nothing'}")
         return clean_story(fields, self._scrubbing)
 
     def _reference(self, row: Row, story_ids: Collection[str], seen: Collection[str]) -> Reference:
@@ -154,6 +179,8 @@ class Cleaner:
             if row.problem or row.aside:
                 raise ValueError(self._scrubbing.quoted(row.problem or row.aside or ""))
             fields, personal = self._scrubbing.record(_normalised(row.fields))
+            if "story_id" in fields:
+                fields["story_id"] = _plain_id(fields["story_id"], self._scrubbing)
             suite = ReferenceSuite.model_validate(fields)
         except (ValueError, RecursionError) as error:
             return self._refuse(row, "references", self._problem(error))
@@ -173,8 +200,8 @@ class Cleaner:
             )
         return self._set_aside(row, part, UNUSABLE, problem, _id_of(row))
 
-    @staticmethod
-    def _set_aside(row: Row, part: Part, kind: str, reason: str, id_: str | None) -> SetAside:
+    def _set_aside(self, row: Row, part: Part, kind: str, reason: str, id_: str | None) -> SetAside:
+        id_ = None if id_ is None else shortened(_plain_id(id_, self._scrubbing))
         where = QuarantinedRow(file=row.file, row=row.row, id=id_, reason=normalise(reason))
         return SetAside(part, kind, where)
 
@@ -195,6 +222,13 @@ def _normalised(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _normalised(item) for key, item in value.items()}
     return value
+
+
+def _plain_id(value: Any, scrubbing: Scrubbing) -> Any:
+    """An id as it is kept; one that needs another spelling may be a person's name or number."""
+    if isinstance(value, str) and not re.match(STORY_ID, value):
+        value = scrubbing.quoted(value)
+    return spelt_id(value)
 
 
 def _texts(value: Any) -> list[str]:

@@ -11,10 +11,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from casewright.params import Limit
-from casewright.records import STORY_LENGTH, CaseType, Difficulty, Priority, Subset, TestCase, UserStory
-
-STORY_ID = r"^[A-Za-z0-9._:-]{1,64}$"
-"""What a story is called: short enough for a table, and safe in a URL."""
+from casewright.records import (
+    STORY_ID,
+    STORY_LENGTH,
+    CaseType,
+    Difficulty,
+    Priority,
+    Subset,
+    TestCase,
+    UserStory,
+)
 
 SHOWN_LENGTH = 60
 """Characters of a value that a message shows, at most."""

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from typing import Any
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"  # control characters, half characters
@@ -24,6 +25,7 @@ _STRAIGHT = str.maketrans(
     }
 )
 _BLANKS_AT_LINE_END = re.compile(r"[^\S\n]+(?=\n|\Z)")
+_NOT_IN_IDS = re.compile(r"[-\s]*[\s#/][-\s#/]*")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -55,6 +57,16 @@ def _plain(text: str) -> str:
 def folded(text: str) -> str:
     """What two texts have in common that are the same: no case, no final stop."""
     return " ".join(text.casefold().rstrip(" .!").split())
+
+
+def spelt_id(value: Any) -> Any:
+    """An id without blanks, `#` and `/`, which no URL has: `US 12` and `US#12` are `US-12`; a number as text.
+
+    What is neither text nor a number stays as it is.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return _NOT_IN_IDS.sub("-", value).strip("-") if isinstance(value, str) else value
 
 
 def derived_id(story: str) -> str:

@@ -15,7 +15,7 @@ from casewright.ledger import Ledger
 from casewright.params import DataParams, Params, load_params
 from casewright.paths import CLEAN, CLEANING, DOCUMENTS, EDGE_CASES, QUARANTINE, REFERENCES, STORIES
 from casewright.scrubbing import Scrubbing
-from casewright.sources import read_documents, read_rows
+from casewright.sources import place, read_documents, read_rows
 from casewright.text import normalise_document
 
 
@@ -56,18 +56,20 @@ def run(params: Params, folder: Path) -> dict[str, Any]:
     write_jsonl(folder / DOCUMENTS.name, _documents(data, Scrubbing(params.clean), ledger))
     summary = ledger.summary(backlog.pairs(), cleaner.ignored_columns)
     if not summary["stories"]["kept"]:
+        aside = ", ".join(f"{kind} {count}" for kind, count in summary["quarantined_by_reason"].items())
         raise DataError(
-            f"{data.stories}: no usable story in it; expected at least one of 20 to 500 characters"
+            f"{data.stories}: no usable story in it; expected at least one of 20 to 500 characters; "
+            f"rows set aside: {aside or 'none'}"
         )
     return summary
 
 
 def _documents(data: DataParams, scrubbing: Scrubbing, ledger: Ledger) -> Iterator[Document]:
+    folder = place(data.documents)
     for name, text in read_documents(data.documents):
         fields, personal = scrubbing.record({"file": name, "text": normalise_document(text)})
         document = Document.model_validate(fields)
-        place = data.documents / name if data.documents.is_dir() else data.documents
-        ledger.document(place.as_posix(), document, personal)
+        ledger.document(f"{folder}/{name}" if data.documents.is_dir() else folder, document, personal)
         yield document
 
 

@@ -16,6 +16,7 @@ from casewright.records.scores import CaseScore, CellScore, Score, StoryScore, c
 from casewright.records.stories import (
     GENERATED_CASES,
     STEPS_PER_CASE,
+    STORY_ID,
     STORY_LENGTH,
     CaseType,
     Criterion,
@@ -33,6 +34,7 @@ from casewright.records.stories import (
 __all__ = [
     "GENERATED_CASES",
     "STEPS_PER_CASE",
+    "STORY_ID",
     "STORY_LENGTH",
     "Attempt",
     "AttemptTiming",

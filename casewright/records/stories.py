@@ -7,6 +7,9 @@ from pydantic import Field, StringConstraints
 
 from casewright.records.base import Record, Text
 
+STORY_ID = r"^[A-Za-z0-9._:-]{1,64}$"
+"""What a story is called: short enough for a table, and safe in a URL."""
+
 STORY_LENGTH = (20, 500)
 """Characters in a user story, at least and at most."""
 
@@ -78,7 +81,7 @@ class StoryIssue(Record):
 class UserStory(Record):
     """One user story, as cleaned."""
 
-    id: Text
+    id: Annotated[Text, StringConstraints(pattern=STORY_ID)]
     story: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=STORY_LENGTH[0], max_length=STORY_LENGTH[1]),

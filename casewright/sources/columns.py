@@ -4,6 +4,7 @@ Names are compared without case, and with spaces, underscores and hyphens alike;
 `X`.
 """
 
+import math
 import re
 from functools import lru_cache
 from typing import Any
@@ -111,8 +112,6 @@ def no_story(raw: dict[str, Any]) -> str | None:
 
 def _refine(fields: dict[str, Any]) -> None:
     """Bring the values that were chosen into the types that a story has."""
-    if isinstance(fields.get("id"), int | float):
-        fields["id"] = str(fields["id"])
     if isinstance(fields.get("difficulty"), str):
         fields["difficulty"] = fields["difficulty"].strip().lower()
     if isinstance(fields.get("story"), str):
@@ -129,6 +128,8 @@ def _values(value: Any) -> list[Any]:
 
 
 def _is_empty(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isnan(value)  # what pandas writes for a missing value: no JSON, but read as such
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 

@@ -83,3 +83,37 @@ def test_a_placeholder_that_comes_again_keeps_its_number():
 def test_what_is_no_text_stays():
     """Numbers and nulls are handed on."""
     assert {"a": 1, "b": None, "c": [True]} == scrubbing().record({"a": 1, "b": None, "c": (True,)})[0]
+
+
+RECORD = {
+    "id": MAIL,
+    "story": f"As {MAIL}, I want to be called at +1 415-679-0968.",
+    "acceptance_criteria": ["Nothing here.", "bob@acme.com gets a copy."],
+    "category": None,
+}
+
+
+def test_a_second_look_names_types_and_fields_and_no_value():
+    """What is left is told by type and field; an id is no text and is not looked at."""
+    assert "EMAIL in story, PHONE in story, EMAIL in acceptance_criteria" == scrubbing().left_in(RECORD)
+
+
+def test_a_second_look_finds_nothing_in_placeholders():
+    """What the scrubber wrote is not found again."""
+    one = scrubbing()
+
+    assert "" == one.left_in(one.record(RECORD)[0])
+
+
+def test_a_second_look_has_the_settings_of_the_first():
+    """What was kept by policy or by name is not left over; what the policy drops is."""
+    record = {"story": f"As {MAIL}, I want mail from {EXAMPLE}."}
+    strict = load_params(ROOT / "params.yaml").clean.keep.model_copy(update={"example_hosts": False})
+
+    assert "" == scrubbing(keep_terms=(MAIL,)).left_in(record)
+    assert "EMAIL in story" == scrubbing(keep_terms=(MAIL,), keep=strict).left_in(record)
+
+
+def test_a_second_look_finds_nothing_where_scrubbing_is_off():
+    """Who switched scrubbing off is not told what is there."""
+    assert "" == scrubbing(scrub_pii=False).left_in(RECORD)

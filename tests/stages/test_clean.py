@@ -1,6 +1,8 @@
 import csv
 import json
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from casewright.documents import Document
 from casewright.errors import DataError
-from casewright.files import read_json, read_jsonl
+from casewright.files import read_json, read_jsonl, write_json
 from casewright.params import load_params
 from casewright.paths import CLEAN, CLEANING, DOCUMENTS, QUARANTINE, REFERENCES, STORIES
 from casewright.records import QuarantinedRow, ReferenceSuite, UserStory
@@ -155,7 +157,7 @@ def test_without_a_usable_story_there_is_nothing_to_do(project):
     """No story is an error whatever is done with bad rows."""
     replace_data(project, ["short"], "quarantine")
     with pytest.raises(
-        DataError, match=r"stories.json: no usable story in it; expected at least one of 20 to 500"
+        DataError, match=r"stories.json: no usable story in it; expected at least one of 20 .*: unusable 1$"
     ):
         clean.main()
 
@@ -230,6 +232,27 @@ def test_documents_are_scrubbed_and_keep_their_paragraphs(project):
     assert {"EMAIL": 2} == read_json(CLEANING)["files"]["data/raw/documents/team.md"][
         "personal_data_replaced"
     ]
+
+
+def test_names_that_are_no_utf_8_are_spelt_out(project):
+    """Rows, quarantined rows and documents of such files are written down like any other."""
+    stories, documents = (os.fsdecode(f"{project}/".encode() + name) for name in (b"caf\xe9", b"d\xe9"))
+    for folder, name, text in (
+        (stories, b"/\xff.txt", f"{ONE}\n{TWO}\n{ONE}\n# Heading"),
+        (documents, b"/\xfe.md", "A document."),
+    ):
+        Path(folder).mkdir()
+        Path(folder + os.fsdecode(name)).write_text(text, encoding="utf-8")
+    params = load_params(project / "params.yaml")
+    data = params.data.model_copy(update={"stories": Path(stories), "documents": Path(documents)})
+    CLEAN.mkdir(parents=True)
+    summary = clean.run(params.model_copy(update={"data": data}), CLEAN)
+    write_json(CLEANING, summary)
+    quarantined = read_jsonl(QUARANTINE, QuarantinedRow)
+
+    assert [r"caf\xe9/\xff.txt"] * 2 == [row.file.removeprefix(f"{project}/") for row in quarantined[:2]]
+    assert {"rows": 4, "kept": 2, "quarantined": 2} == summary["stories"]
+    assert rf"{project}/d\xe9/\xfe.md" in read_json(CLEANING)["files"]
 
 
 def test_no_file_shows_a_value_that_was_scrubbed(project):
