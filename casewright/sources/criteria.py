@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
 from casewright.sources.openings import has_bullet, without_bullet
 
@@ -13,6 +14,8 @@ _LABEL = re.compile(
 )
 _INLINE_LABEL = re.compile(r"(?<=[.!?\w])\s+acceptance criteria\s*:", re.IGNORECASE)
 _INLINE_BULLET = re.compile(r"[•●▪◦‣]")
+_NUMBERED = re.compile(r"#{1,4}[ \t]+\S")
+_WIKI_BULLET = re.compile(r"^[ \t]*[*#]{1,4}[ \t]+", re.MULTILINE)
 _SEPARATOR = re.compile(r"[;\n]+")
 _GHERKIN_START = re.compile(r"(?:given|scenario(?:\s+outline)?\b|when)\b", re.IGNORECASE)
 _GHERKIN_STEP = re.compile(r"(?:when|then|and|but|given)\b", re.IGNORECASE)
@@ -28,8 +31,11 @@ def label_end(line: str) -> int | None:
 def split_criteria(text: str) -> list[str]:
     """The criteria in a text: its list items, else what stands between line ends and semicolons.
 
-    The steps of one Gherkin scenario (`Given`, `When`, `Then`) are one criterion.
+    The steps of one Gherkin scenario (`Given`, `When`, `Then`) are one criterion. A text that begins with
+    `# ` is a numbered list of Jira's.
     """
+    if _NUMBERED.match(text.lstrip()):
+        text = _WIKI_BULLET.sub("- ", text)
     text = _INLINE_BULLET.sub("\n- ", text).strip()
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if any(has_bullet(line) for line in lines):
@@ -49,12 +55,21 @@ def cut_criteria(text: str) -> tuple[str, list[str]]:
     start = next((index for index, line in enumerate(lines) if label_end(line.strip()) is not None), None)
     if start is None or not any(line.strip() for line in lines[:start]):
         return text, []
-    end = next(
-        (index for index in range(start + 1, len(lines)) if _ends_section(lines[index].strip())), len(lines)
-    )
     label = lines[start].strip()
-    section = [label[label_end(label) :], *lines[start + 1 : end]]
+    section = [label[label_end(label) :], *_section(lines[start + 1 :])]
+    end = start + len(section)
     return "\n".join(lines[:start] + lines[end:]).strip(), split_criteria("\n".join(section))
+
+
+def _section(lines: list[str]) -> list[str]:
+    """The lines up to the next heading; where the first one is `# …`, such lines are items."""
+    first = next((line.strip() for line in lines if line.strip()), "")
+    items = _NUMBERED.match(first) is not None
+    return list(
+        takewhile(
+            lambda line: (items and _NUMBERED.match(line.strip())) or not _ends_section(line.strip()), lines
+        )
+    )
 
 
 def _ends_section(line: str) -> bool:

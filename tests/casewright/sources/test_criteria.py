@@ -17,6 +17,7 @@ WORDS = st.lists(st.from_regex(r"[b-f]{1,6}", fullmatch=True), min_size=1, max_s
         ),
         ("Scenario: x\nGiven a\nThen b\nScenario: y", ["Scenario: x Given a Then b", "Scenario: y"]),
         ("- Given a\n- When b\n- Given c", ["Given a When b", "Given c"]),
+        ("# one\n## more of it\n# two", ["one", "more of it", "two"]),
         ("  ;\n ", []),
     ],
 )
@@ -43,6 +44,21 @@ def test_a_text_without_a_section_of_criteria_stays_whole(text):
 def test_criteria_in_the_same_line():
     """A label may stand in the middle of a line."""
     assert ("A story.", ["one", "two"]) == cut_criteria("A story. Acceptance criteria: one; two")
+
+
+@pytest.mark.parametrize("notes", ["h3. Notes", "Notes:"])
+def test_a_numbered_list_of_jira_is_no_heading(notes):
+    """`# ` begins an item where the criteria begin with it; another heading still ends them."""
+    text = f"A story.\n\nAcceptance Criteria\n\n# one\n# two\n{notes}\nnot this"
+
+    assert (f"A story.\n\n{notes}\nnot this", ["one", "two"]) == cut_criteria(text)
+
+
+def test_a_heading_of_markdown_ends_the_criteria():
+    """Where the criteria are no numbered list, `# ` is a heading."""
+    text = "A story.\nAcceptance Criteria:\n- one\n# Notes\nnot this"
+
+    assert ("A story.\n# Notes\nnot this", ["one"]) == cut_criteria(text)
 
 
 @given(WORDS, WORDS)
