@@ -33,8 +33,15 @@ def data_docs(verdicts: Sequence[Verdict]) -> dict[str, str]:
             document.page_title = f"Validations / {name}"
             del document.sections[-1]  # when and under which name it ran, which nobody can reproduce
             # Great Expectations keeps a folder per run beneath `validations`; here there is one run
-            pages[f"validations/{name}.html"] = view.render(document).replace('"../../../../', '"../')
+            page = view.render(document).replace('"../../../../', '"../')
+            pages[f"validations/{name}.html"] = page if verdict.failed("critical") else _as_warnings(page)
     return {name: _without_blank_lines(page) for name, page in pages.items()}
+
+
+def _as_warnings(page: str) -> str:
+    """The page with what does not hold as something to look at: it stops nothing, so it is no failure."""
+    page = page.replace("fa-times text-danger", "fa-exclamation text-warning")
+    return page.replace("</i> Failed", "</i> Something to look at")
 
 
 def _without_blank_lines(page: str) -> str:
@@ -65,6 +72,7 @@ th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 .text-warning { color: #9a6700; }
 .fas { font-style: normal; font-weight: bold; }
 .fa-check-circle::before { content: "✓"; }
+.fa-exclamation::before { content: "!"; }
 .fa-times::before { content: "✗"; }
 li > hr { display: none; }
 @media (max-width: 48rem) { .page { display: block; } aside { margin-bottom: 1rem; } }

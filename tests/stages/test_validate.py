@@ -364,6 +364,18 @@ def test_an_odd_mix_is_a_warning(project: Path, capsys: pytest.CaptureFixture[st
     assert "3 to look at" in (DATA_DOCS / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_warning_does_not_read_as_a_failure(project: Path) -> None:
+    """The page of a suite with an odd mix says that there is something to look at, and marks it so."""
+    write([one | {"difficulty": "easy"} for one in GOOD_STORIES], GOOD_SUITES)
+    validate.main()
+    page = (DATA_DOCS / "validations/stories.html").read_text(encoding="utf-8").partition("</style>")[2]
+
+    assert "</i> Something to look at" in page
+    assert 1 + 3 == page.count("fa-exclamation text-warning")
+    assert "text-danger" not in page
+    assert "Failed" not in page
+
+
 def test_of_several_failures_the_first_row_is_told(project: Path) -> None:
     """Rows are mended top down, so the first is named, and the others of its file are counted."""
     stories = copy.deepcopy(GOOD_STORIES)
