@@ -47,7 +47,7 @@ def read_inputs(
     find = Scrubbing(clean).left_in
     lines, sha256 = _read_lines(stories)
     if not lines:
-        raise DataError(f"{stories}: there is no story; add one to data/raw and run `dvc repro`")
+        raise DataError(f"{stories}: there is no story; add one to the raw data and run `dvc repro`")
     rows, expected = story_rows(lines, find), story_expectations(validate.difficulty_mix)
     ids = [row.values["id"] for row in rows if isinstance(row.values.get("id"), str)]
     where = stories.as_posix()

@@ -115,7 +115,7 @@ def first_failure(verdicts: Sequence[Verdict]) -> str | None:
             first = min(failures, key=lambda failure: failure.order)
             others = sum(failure.values for failure in failures) - 1
             more = f" (and {others} more)" if others > 0 else ""
-            return f"{verdict.input.path}: {first.text}{more}; mend the row in data/raw and run `dvc repro`"
+            return f"{verdict.input.path}: {first.text}{more}; mend it in the raw data and run `dvc repro`"
     return None
 
 

@@ -307,7 +307,7 @@ def test_a_bad_story_fails_by_name(project: Path, tamper: Tamper, message: str) 
 
     assert said.startswith(f"data/clean/stories.jsonl: {message}")
     assert re.search(
-        r"\(expect_[a-z_]+\)( \(and \d+ more\))?; mend the row in data/raw and run `dvc repro`$", said
+        r"\(expect_[a-z_]+\)( \(and \d+ more\))?; mend it in the raw data and run `dvc repro`$", said
     )
     assert not (project / "reports").exists()
 
