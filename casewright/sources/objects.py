@@ -26,7 +26,8 @@ def read_json(path: Path) -> Iterator[Row]:
     except EncodingError:
         raise
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path}: not JSON: {error}") from error
+        hint = "; a file of an object a line is called .jsonl" if "Extra data" in str(error) else ""
+        raise DataError(f"{path}: not JSON: {error}{hint}") from error
     for number, item in enumerate(_as_list(path, value), start=1):
         yield _row(place(path), number, item)
 

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from casewright.errors import DataError
 from casewright.sources import read_rows
 from tests.casewright.sources.files import FORMATS, ONE, TWO, places, stories, write
 
@@ -46,3 +47,11 @@ def test_blank_lines_are_no_rows_and_count_as_lines(tmp_path):
     rows = read_rows(write(tmp_path, "a.jsonl", "\n \n" + FORMATS["stories.jsonl"].replace("\n", "\n\n")))
 
     assert [3, 5] == places(rows)
+
+
+def test_an_object_a_line_in_a_json_file_is_told_the_other_name(tmp_path):
+    """Two objects one after the other are no JSON, but what .jsonl files hold."""
+    path = write(tmp_path, "a.json", FORMATS["stories.jsonl"])
+
+    with pytest.raises(DataError, match=r"a\.json: not JSON: .* an object a line is called \.jsonl$"):
+        list(read_rows(path))
