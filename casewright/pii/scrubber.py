@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from casewright.pii.catalogue import TYPES, finders
 from casewright.pii.placeholders import PLACEHOLDER, Numbering
@@ -52,7 +53,7 @@ class Scrubber:
         self._policy = policy
         self._finders = finders(ner)
         self._few = finders(ner, quiet=True)
-        self._keep = _any_of(keep_terms)
+        self._keep = _any_of(tuple(keep_terms))
         self._numbering = Numbering(TYPES)
 
     def scrub(self, text: str) -> Scrubbed:
@@ -107,7 +108,9 @@ class Scrubber:
         )
 
 
-def _any_of(terms: Sequence[str]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=64)
+def _any_of(terms: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One pattern for all terms; made once, as each record has a scrubber of its own."""
     plain = sorted({shadow(term).text.strip() for term in terms} - {""}, key=len, reverse=True)
     return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, plain))})(?!\w)") if plain else None
 
