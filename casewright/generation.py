@@ -26,8 +26,6 @@ from casewright.records import (
 )
 
 LONGEST_PAUSE_S = 8.0
-THINK = False
-"""What a chat asks of a thinking model: with thinking on, a schema is not held to."""
 
 BASELINE_CELL = Cell(model=BASELINE, prompt=None)
 

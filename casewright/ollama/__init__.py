@@ -7,13 +7,14 @@ client has no timeout and lets several exceptions of its transport through.
 
 from casewright.ollama.hosts import DEFAULT_HOST, hosts, is_local, local_port, resolve_host
 from casewright.ollama.models import LoadedModel, ModelInfo
-from casewright.ollama.request import ChatRequest
+from casewright.ollama.request import THINK, ChatRequest
 from casewright.ollama.server import OllamaServer
 from casewright.ollama.settings import ServerSettings, server_settings
 from casewright.ollama.stream import Reply
 
 __all__ = [
     "DEFAULT_HOST",
+    "THINK",
     "ChatRequest",
     "LoadedModel",
     "ModelInfo",

@@ -6,6 +6,9 @@ from typing import Any, Literal
 
 from casewright.prompts import Message
 
+THINK = False
+"""What every chat asks of a thinking model: with thinking on, a schema is not held to."""
+
 
 @dataclass(frozen=True)
 class ChatRequest:

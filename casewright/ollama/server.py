@@ -18,7 +18,7 @@ from casewright.ollama.connection import (
 from casewright.ollama.context import Context
 from casewright.ollama.hosts import resolve_host
 from casewright.ollama.models import LoadedModel, ModelInfo, model_info, tagged
-from casewright.ollama.request import ChatRequest
+from casewright.ollama.request import THINK, ChatRequest
 from casewright.ollama.stream import Collected, Reply
 from casewright.params import OllamaParams
 from casewright.records import Outcome
@@ -133,7 +133,7 @@ class OllamaServer:
                     model=request.model,
                     messages=[message.as_dict() for message in request.messages],
                     stream=True,
-                    think=False,
+                    think=THINK,
                     format=request.format,
                     options=request.options,
                     keep_alive=_KEEP_LOADED,

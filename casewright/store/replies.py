@@ -4,8 +4,8 @@ import json
 import platform
 from dataclasses import dataclass
 
-from casewright.generation import THINK, Chat
-from casewright.ollama import ChatRequest, ModelInfo, Reply, is_local
+from casewright.generation import Chat
+from casewright.ollama import THINK, ChatRequest, ModelInfo, Reply, is_local
 from casewright.records import AttemptTiming, Outcome
 from casewright.store.database import Kept, ResponseStore
 from casewright.store.key import fingerprint
