@@ -57,7 +57,7 @@ _AFTERWARDS = re.compile(
     r"(?i)[\"'»]?\s(?:(?:as|in|into|for|als|bei|como|en|comme|dans|pour|is|ist|es|est)\s"
     r"(?:(?:the|a|my|his|her|their|your|la|sa|su|das)\s)?[\"'«]?\s?(?:(?:customer|user)(?:'?s)?\s|new\s)?"
     r"(?:date\sof\sbirth|birth\s?-?da(?:te|y)|dob\b|geburtsdatum|geburtstag|fecha\sde\snac|date\sde\snaiss)"
-    r"|geborene?[nrsm]?\b)"
+    r"|(?:in\s[A-ZÄÖÜ][\w-]{1,25}\s)?geborene?[nrsm]?\b)"
 )
 
 
@@ -67,15 +67,6 @@ def _walk(page: Page) -> Iterator[Found]:
         if date := _DATE.match(page.text, bridge.end() if bridge else cue.end()):
             start = date.start("v") if date[0][0].isdigit() else _first_letter(date)
             yield Found(start, date.end("v"), "DATE_OF_BIRTH")
-
-
-_AFTER = re.compile(rf"(?i)(?P<v>{DATE})\s(?:in\s[A-ZÄÖÜ][\w-]{{1,25}}\s)?geboren\b")
-
-
-def _walk_before(page: Page) -> Iterator[Found]:
-    """`am 24.12.2001 geboren`: the date stands before the word."""
-    for match in _AFTER.finditer(page.text):
-        yield Found(_first_letter(match), match.end("v"), "DATE_OF_BIRTH")
 
 
 def _walk_afterwards(page: Page) -> Iterator[Found]:
@@ -100,7 +91,4 @@ _NEEDS = Needs(
     digits=3,
 )
 
-BIRTHS = (
-    Walker("born_after", _walk_before, Needs(hints=(" geboren",), digits=4)),
-    Group("birth", (Walker("before", _walk), Walker("behind", _walk_afterwards)), _NEEDS),
-)
+BIRTHS = (Group("birth", (Walker("before", _walk), Walker("behind", _walk_afterwards)), _NEEDS),)

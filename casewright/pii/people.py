@@ -82,7 +82,7 @@ def _longest(tokens: list[Token], at: int, first: Kind) -> int | None:
             break
         if kind is Kind.WEAK and (last is not None or first < Kind.DOUBTFUL):
             break
-        if kind is Kind.UNKNOWN and first < Kind.DOUBTFUL and not (last is not None):
+        if kind is Kind.UNKNOWN and first < Kind.DOUBTFUL and last is None:
             break
         last = index
     return last

@@ -101,18 +101,21 @@ _BUILDING = re.compile(
 )
 
 
-def _width_of_building(before: str) -> int:
-    """How long the building is that stands before the street."""
-    building = _BUILDING.search(before) if before.endswith((",", ", ")) else None
-    return len(building[0]) if building else 0
-
-
 _AHEAD = re.compile(
     r"(?<![\w-])(?:(?:[Aa]pp(?:artemen)?t|[Bb][âa]t(?:iment)?|R[ée]s(?:idence)?|[Éé]tage|Esc(?:alier)?|Imm(?:euble)?|"
     r"Lot|Porte|Wohnung|Whg|Hinterhaus|Vorderhaus|Edificio|Bloque|Portal|Flat|Unit|Apartment|Apt|Suite|Floor|"
     r"Block)\b\.? [\w'-]{1,20}(?: [\w'-]{1,20}){0,2},? (?:- )?){1,2}$"
 )
-"""What stands before the street of an address."""
+"""A flat, floor or building with its number or letter."""
+
+
+def _start_of_address(page: Page, street: int) -> int:
+    """Where an address begins: at the building, and before it the flat, that stand before the street."""
+    before = page.before(street, 90)
+    building = _BUILDING.search(before) if before.endswith((",", ", ")) else None
+    start = street - len(building[0]) if building else street
+    ahead = _AHEAD.search(page.before(start, 60))
+    return start - len(ahead[0]) if ahead else start
 
 
 def walk_streets(page: Page) -> Iterator[Found]:
@@ -135,9 +138,7 @@ def walk_streets(page: Page) -> Iterator[Found]:
             ):
                 continue
             done = far
-            start -= _width_of_building(page.before(start, 90))
-            ahead = _AHEAD.search(page.before(start, 60))
-            yield Found(start - len(ahead[0]) if ahead else start, far, "ADDRESS")
+            yield Found(_start_of_address(page, start), far, "ADDRESS")
 
 
 _STREETS = (  # the third is what a text must have for the pattern to be worth the search
