@@ -18,10 +18,23 @@ class Metric(NamedTuple):
 
 METRICS: dict[str, Metric] = {
     # quality
-    "quality_score": Metric("0-1", "higher", "0.6 structure + 0.4 preconditions, failures count 0"),
+    "quality_score": Metric("0-1", "higher", "weighted mean of the scorers below, failures count 0"),
     "quality_score_5": Metric("0-5", "higher", "quality score on the five-point scale"),
     "structure_score": Metric("0-1", "higher", "share of structure checks that a case passes"),
     "precondition_score": Metric("0-1", "higher", "preconditions present and specific"),
+    "step_score": Metric("0-1", "higher", "2 to 5 steps, each one concrete action"),
+    "flow_score": Metric("0-1", "higher", "steps in an order in which they can be carried out"),
+    "oracle_score": Metric("0-1", "higher", "expected results that can be seen to hold or not"),
+    "type_score": Metric("0-1", "higher", "types that are needed are there and are what they say"),
+    "priority_score": Metric("0-1", "higher", "priorities that tell cases apart"),
+    "uniqueness_score": Metric("0-1", "higher", "cases that are no copy and no contradiction of another"),
+    "grounding_score": Metric("0-1", "higher", "cases and steps that are about this story"),
+    "story_coverage": Metric("0-1", "higher", "terms of the story that some case mentions, advisory"),
+    "self_score": Metric("0-1", "higher", "the author's claimed score beside the computed one, advisory"),
+    "smells_per_case": Metric("count", "lower", "findings of the smell rules a test case"),
+    "assumptions_per_case": Metric(
+        "count", "neither", "labels, numbers and roles that the story does not give"
+    ),
     "passing_rate": Metric("0-1", "higher", "stories whose quality reaches the passing mark"),
     "success_rate": Metric("0-1", "higher", "stories with a valid suite after all attempts"),
     "structural_compliance": Metric("0-1", "higher", "stories whose first attempt was valid as it came"),
@@ -34,6 +47,10 @@ METRICS: dict[str, Metric] = {
     "precondition_completeness": Metric("0-1", "higher", "cases with a precondition, failures count 0"),
     "reference_recall": Metric("0-1", "higher", "reference cases matched one to one by a generated case"),
     "reference_coverage": Metric("0-1", "higher", "reference cases that some generated case covers"),
+    "recall_positive": Metric("0-1", "higher", "reference recall of positive cases"),
+    "recall_negative": Metric("0-1", "higher", "reference recall of negative cases"),
+    "recall_edge_case": Metric("0-1", "higher", "reference recall of edge cases"),
+    "recall_boundary": Metric("0-1", "higher", "reference recall of boundary cases"),
     # latency
     "latency_mean_s": Metric("s", "lower", "mean model latency a story, all attempts"),
     "latency_p50_s": Metric("s", "lower", "median model latency"),

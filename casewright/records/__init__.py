@@ -13,6 +13,7 @@ from casewright.records.generations import (
 )
 from casewright.records.resources import Basis, Reading, Resources
 from casewright.records.scores import CaseScore, CellScore, Score, StoryScore, cell_row, story_values
+from casewright.records.smells import Assumption, Severity, Smell
 from casewright.records.stories import (
     GENERATED_CASES,
     STEPS_PER_CASE,
@@ -36,6 +37,7 @@ __all__ = [
     "STEPS_PER_CASE",
     "STORY_ID",
     "STORY_LENGTH",
+    "Assumption",
     "Attempt",
     "AttemptTiming",
     "Basis",
@@ -56,6 +58,8 @@ __all__ = [
     "ReferenceSuite",
     "Resources",
     "Score",
+    "Severity",
+    "Smell",
     "StoryIssue",
     "StoryScore",
     "Subset",
