@@ -32,9 +32,7 @@ METRICS: dict[str, Metric] = {
     "story_coverage": Metric("0-1", "higher", "terms of the story that some case mentions, advisory"),
     "self_score": Metric("0-1", "higher", "the author's claimed score beside the computed one, advisory"),
     "smells_per_case": Metric("count", "lower", "findings of the smell rules a test case"),
-    "assumptions_per_case": Metric(
-        "count", "neither", "labels, numbers and roles that the story does not give"
-    ),
+    "assumptions_per_case": Metric("count", "neither", "labels, numbers and roles not in the story"),
     "passing_rate": Metric("0-1", "higher", "stories whose quality reaches the passing mark"),
     "success_rate": Metric("0-1", "higher", "stories with a valid suite after all attempts"),
     "structural_compliance": Metric("0-1", "higher", "stories whose first attempt was valid as it came"),
