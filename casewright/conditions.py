@@ -2,9 +2,10 @@
 
 from typing import Any, Self
 
+from casewright.conversation import model_options
 from casewright.dispatch import Fleet
 from casewright.engines import CellJob
-from casewright.generation import BASELINE_CELL, model_options
+from casewright.generation import BASELINE_CELL
 from casewright.machine import Meter, ServerMeter
 from casewright.ollama import is_local, local_port, server_settings
 from casewright.progress import Tally

@@ -1,35 +1,28 @@
 """From one story to one suite: by the embedded baseline, or by a model in at most a few attempts."""
 
-import asyncio
-import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
 
 from casewright.baseline import RULES_DIGEST, write_cases
-from casewright.ollama import ChatRequest, ModelInfo, Reply
+from casewright.conversation import Chat, Conversation, Read
+from casewright.ollama import ModelInfo
 from casewright.params import BASELINE, GenerateParams
-from casewright.parsing import Parsed, parse_suite, wire_format
-from casewright.prompts import Message, Prompt
+from casewright.parsing import parse_suite, wire_format
+from casewright.prompts import Prompt
 from casewright.records import (
     Attempt,
     AttemptTiming,
     Cell,
     Generation,
-    Outcome,
     Suite,
     TestCase,
     Timing,
     UserStory,
 )
 
-LONGEST_PAUSE_S = 8.0
-
 BASELINE_CELL = Cell(model=BASELINE, prompt=None)
-
-_ANSWERED_WRONGLY = (Outcome.NOT_JSON, Outcome.SCHEMA_VIOLATION)
 
 
 def generate_by_rule(story: UserStory, epoch: float) -> tuple[Generation, Timing]:
@@ -56,14 +49,6 @@ def generate_by_rule(story: UserStory, epoch: float) -> tuple[Generation, Timing
     )
 
 
-class Chat(Protocol):
-    """What chats with a model: one server, several of them, or what asks the response store first."""
-
-    async def chat(self, request: ChatRequest) -> Reply:
-        """One chat, to its end, whatever that is."""
-        ...
-
-
 @dataclass(frozen=True)
 class ModelWriter:
     """A model with a prompt, ready to write suites."""
@@ -81,98 +66,30 @@ class ModelWriter:
     async def generate(
         self, story: UserStory, passages: Sequence[str], epoch: float
     ) -> tuple[Generation, Timing]:
-        """The suite of one story, in at most `max_attempts` attempts.
-
-        A model that wrote something wrong is shown what was wrong; every later attempt has a seed and
-        the retry temperature of its own, because at temperature 0 it would only repeat itself. An answer
-        that was cut has the same budget again: a budget is what the run compares models on.
+        """The suite of one story, in at most `max_attempts` attempts; `Conversation.ask` says how.
 
         Raises:
             ServerError: only where `server` raises it, once no server is left.
 
         """
-        messages = self.prompt.messages(story, passages)
-        asked = list(messages)
-        attempts: list[Attempt] = []
-        timings: list[AttemptTiming] = []
-        cases: tuple[TestCase, ...] = ()
         started = time.perf_counter()
-        for number in range(1, self.settings.max_attempts + 1):
-            attempt, timing, cases = await self._attempt(asked, number)
-            attempts.append(attempt)
-            timings.append(timing)
-            if cases or number == self.settings.max_attempts:
-                break
-            if attempt.outcome is Outcome.SERVER_ERROR:
-                await asyncio.sleep(_pause_s(number))
-            asked = messages + _correction(attempt)
+        wanted = _wire_format(self.settings.format)
+        conversation = Conversation(self.server, self.model.name, self.settings, _read, wanted)
+        attempts, timings, cases = await conversation.ask(self.prompt.messages(story, passages))
         finished = time.perf_counter()
         return (
-            _generation(story, self.cell, self.model.digest, self.prompt.hash, attempts, cases),
+            _generation(story, self.cell, self.model.digest, self.prompt.hash, attempts, cases or ()),
             _timing(story, self.cell, started - epoch, finished - epoch, timings),
         )
-
-    async def _attempt(
-        self, messages: Sequence[Message], number: int
-    ) -> tuple[Attempt, AttemptTiming, tuple[TestCase, ...]]:
-        options, wanted = model_options(self.settings, number), _wire_format(self.settings.format)
-        reply = await self.server.chat(ChatRequest(self.model.name, messages, options, wanted, number))
-        started = time.perf_counter()
-        parsed = _judge(reply)
-        timing = reply.timing.model_copy(update={"validation_s": time.perf_counter() - started})
-        attempt = Attempt(
-            number=number,
-            seed=options["seed"],
-            outcome=parsed.outcome,
-            detail=parsed.problem,
-            raw_text=reply.text,
-            thinking=reply.thinking,
-            done_reason=reply.done_reason,
-            repairs=parsed.repairs,
-        )
-        return attempt, timing, parsed.test_cases
-
-
-def model_options(settings: GenerateParams, number: int = 1) -> dict[str, Any]:
-    """The options of attempt `number`. Those that would reload the model are the same for every attempt."""
-    return {
-        "temperature": settings.temperature if number == 1 else settings.retry_temperature,
-        "seed": settings.seed + number - 1,
-        "num_ctx": settings.num_ctx,
-        "num_predict": settings.num_predict,
-        "repeat_penalty": settings.repeat_penalty,
-    }
 
 
 _wire_format = cache(wire_format)
 """The schema is made once, not for every call."""
 
 
-def _judge(reply: Reply) -> Parsed:
-    if reply.failure is not None:
-        return Parsed(reply.failure, problem=reply.detail)
-    if reply.thinking and not reply.text.strip():
-        written = len(reply.thinking)
-        problem = f"the answer is empty; {written} characters went into thinking instead"
-        return Parsed(Outcome.NOT_JSON, problem=problem)
-    return parse_suite(reply.text)
-
-
-def _correction(attempt: Attempt) -> list[Message]:
-    """What the model is told before its next attempt."""
-    if attempt.outcome not in _ANSWERED_WRONGLY:
-        return []
-    return [
-        Message("assistant", attempt.raw_text),
-        Message(
-            "user", f"That answer is not valid: {attempt.detail}. Answer again with the corrected JSON only."
-        ),
-    ]
-
-
-def _pause_s(number: int) -> float:
-    """Pause after failed attempt `number`: doubling, with jitter so that callers do not return in step."""
-    return min(LONGEST_PAUSE_S, 0.5 * 2.0 ** (number - 1)) * random.uniform(0.5, 1.0)
+def _read(text: str) -> Read[tuple[TestCase, ...]]:
+    parsed = parse_suite(text)
+    return Read(parsed.outcome, parsed.test_cases or None, parsed.problem, parsed.repairs)
 
 
 def _generation(
@@ -180,7 +97,7 @@ def _generation(
     cell: Cell,
     digest: str,
     prompt_hash: str,
-    attempts: list[Attempt],
+    attempts: Sequence[Attempt],
     cases: tuple[TestCase, ...],
 ) -> Generation:
     return Generation(
@@ -195,7 +112,7 @@ def _generation(
 
 
 def _timing(
-    story: UserStory, cell: Cell, started_s: float, finished_s: float, attempts: list[AttemptTiming]
+    story: UserStory, cell: Cell, started_s: float, finished_s: float, attempts: Sequence[AttemptTiming]
 ) -> Timing:
     return Timing(
         story_id=story.id, cell=cell, started_s=started_s, finished_s=finished_s, attempts=tuple(attempts)

@@ -4,22 +4,42 @@ import asyncio
 import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from tqdm import tqdm
 
-from casewright.records import Generation, Timing
+from casewright.records import Attempt, AttemptTiming, Outcome
 
 LINE_EVERY_S = 10.0
 _REFRESH_EVERY_S = 1.0
 _BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}{postfix}]"
 
 
+class Ended(Protocol):
+    """What came of one piece of work: a suite, or one answer of a judge."""
+
+    @property
+    def attempts(self) -> Sequence[Attempt]:
+        """Calls to the model, in order."""
+
+    @property
+    def failure(self) -> Outcome | None:
+        """How it failed; None where it did not."""
+
+
+class Timed(Protocol):
+    """How long its attempts took."""
+
+    @property
+    def attempts(self) -> Sequence[AttemptTiming]:
+        """Of each call, in order."""
+
+
 @dataclass
 class Tally:
-    """What has come of a cell so far."""
+    """What has come of a cell so far. A story is one piece of work; a judge has several a story."""
 
     done: int = 0
     failed: int = 0
@@ -35,12 +55,12 @@ class Tally:
     tokens_out: int = 0
     """Of replies that a server gave."""
 
-    def add(self, generation: Generation, timing: Timing) -> None:
-        """Count one story in."""
+    def add(self, ended: Ended, timing: Timed) -> None:
+        """Count one piece of work in."""
         stored = [attempt for attempt in timing.attempts if attempt.source == "stored"]
         self.done += 1
-        self.failed += generation.failure is not None
-        self.retries += len(generation.attempts) - 1
+        self.failed += ended.failure is not None
+        self.retries += len(ended.attempts) - 1
         self.stored += len(stored)
         self.reused += sum(attempt.wall_s is not None for attempt in stored)
         self.called += len(timing.attempts) - len(stored)
@@ -53,8 +73,10 @@ class Tally:
 class Progress:
     """The display of one run. Lines go to stderr, so that stdout keeps what the run has to say."""
 
-    def __init__(self, every_s: float = LINE_EVERY_S) -> None:
-        self._every_s = every_s
+    def __init__(
+        self, every_s: float = LINE_EVERY_S, *, stage: str = "generate", unit: str = "stories"
+    ) -> None:
+        self._every_s, self._stage, self._unit = every_s, stage, unit
         self._bar: tqdm[Any] | None = None
         self._name = ""
         self._total = 0
@@ -76,9 +98,9 @@ class Progress:
                 self._bar = None
         self._finished_cells += 1
 
-    def add(self, generation: Generation, timing: Timing) -> None:
-        """Count one story of the cell in, and show it where it is time to."""
-        self._tally.add(generation, timing)
+    def add(self, ended: Ended, timing: Timed) -> None:
+        """Count one piece of work of the cell in, and show it where it is time to."""
+        self._tally.add(ended, timing)
         if self._bar is not None:
             self._bar.set_postfix_str(self.state(), refresh=False)
             self._bar.update()
@@ -96,7 +118,7 @@ class Progress:
 
     def say(self, text: str) -> None:
         """Print a line at once, without tearing the bar."""
-        tqdm.write(f"generate: {text}", file=sys.stderr)
+        tqdm.write(f"{self._stage}: {text}", file=sys.stderr)
 
     def state(self) -> str:
         """Rate, remaining time, retries, failures and tokens a second, of what was called."""
@@ -105,7 +127,7 @@ class Progress:
         if tally.fresh:
             rate = tally.fresh / seconds
             left = _clock((self._total - tally.done) / rate)
-            parts += [f"{_figure(60 * rate)} stories/min", f"{left} left"]
+            parts += [f"{_figure(60 * rate)} {self._unit}/min", f"{left} left"]
             parts += [f"{_figure(tally.tokens_out / seconds)} tokens/s"] if tally.tokens_out else []
         parts += [f"{tally.retries} retries", f"{tally.failed} failed"]
         parts += [f"{tally.stored} stored"] if tally.stored else []
@@ -114,7 +136,7 @@ class Progress:
     def summary(self) -> str:
         """How far the run has come."""
         return f"{self._finished_cells} cell(s) finished" + (
-            f", {self._tally.done} of {self._total} stories of {self._name}" if self._unfinished else ""
+            f", {self._tally.done} of {self._total} {self._unit} of {self._name}" if self._unfinished else ""
         )
 
     @property
@@ -133,7 +155,7 @@ class Progress:
         now = time.monotonic()
         if now - self._told >= self._every_s and self._unfinished:
             self._told = now
-            self.say(f"{self._name}: {self._tally.done} of {self._total} stories, {self.state()}")
+            self.say(f"{self._name}: {self._tally.done} of {self._total} {self._unit}, {self.state()}")
 
 
 def _figure(value: float) -> str:

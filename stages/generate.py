@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from casewright.conditions import CellMeters, baseline_conditions, model_conditions
+from casewright.conversation import model_options
 from casewright.dispatch import Fleet
 from casewright.engines import CellJob, Engine, LocalEngine, Produced
 from casewright.engines.cluster import cluster
 from casewright.engines.ray import RayEngine
 from casewright.errors import DataError, run_stage
 from casewright.files import read_json, replaced_folder, write_json
-from casewright.generation import BASELINE_CELL, generate_by_rule, model_options
+from casewright.generation import BASELINE_CELL, generate_by_rule
 from casewright.jsonl import Records, Sized, Spool
 from casewright.machine import Meter
 from casewright.ollama import ModelInfo

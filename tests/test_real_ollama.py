@@ -19,10 +19,10 @@ import httpx
 import psutil
 import pytest
 
+from casewright.conversation import model_options
 from casewright.documents import Document
 from casewright.errors import ServerError
 from casewright.files import read_json, read_jsonl
-from casewright.generation import model_options
 from casewright.ollama import ChatRequest, LoadedModel, ModelInfo, OllamaServer, Reply, server_settings
 from casewright.params import Params, load_params
 from casewright.parsing import response_schema

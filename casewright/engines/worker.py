@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from casewright.conversation import model_options
 from casewright.dispatch import ERRORS_IN_A_ROW
 from casewright.engines.cluster import load_ray
 from casewright.engines.errand import Answer, Errand, Rendered, Satchel
 from casewright.errors import ServerError
-from casewright.generation import ModelWriter, model_options
+from casewright.generation import ModelWriter
 from casewright.ollama import ChatRequest, ModelInfo, OllamaServer, Reply
 from casewright.params import GenerateParams, OllamaParams
 from casewright.prompts import Prompt

@@ -4,7 +4,7 @@ import json
 import platform
 from dataclasses import dataclass
 
-from casewright.generation import Chat
+from casewright.conversation import Chat
 from casewright.ollama import THINK, ChatRequest, ModelInfo, Reply, is_local
 from casewright.records import AttemptTiming, Outcome
 from casewright.store.database import Kept, ResponseStore

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+from casewright.conversation import model_options
 from casewright.dispatch import Fleet
 from casewright.engines import CellJob, Produced
 from casewright.engines import cluster as clusters
 from casewright.engines.cluster import cluster
 from casewright.engines.ray import RayEngine
 from casewright.errors import CasewrightError, ParamsError
-from casewright.generation import model_options
 from casewright.jsonl import Records
 from casewright.params import GenerateParams, OllamaParams, Params, load_params
 from casewright.progress import Progress

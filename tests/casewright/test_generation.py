@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from casewright import generation
+from casewright import conversation
 from casewright.baseline import RULES_DIGEST, write_cases
-from casewright.generation import BASELINE_CELL, ModelWriter, generate_by_rule, model_options
+from casewright.conversation import model_options
+from casewright.generation import BASELINE_CELL, ModelWriter, generate_by_rule
 from casewright.ollama import ModelInfo, OllamaServer
 from casewright.params import GenerateParams
 from casewright.parsing import response_schema
@@ -59,7 +60,7 @@ OUTCOMES = {
 def pauses(monkeypatch) -> list[int]:
     """The attempts after which a pause was made; the pause itself is none."""
     made: list[int] = []
-    monkeypatch.setattr(generation, "_pause_s", lambda number: made.append(number) or 0)
+    monkeypatch.setattr(conversation, "_pause_s", lambda number: made.append(number) or 0)
     return made
 
 
@@ -249,9 +250,9 @@ def test_an_answer_that_has_no_end_is_asked_for_again_as_it_was(ollama, story, p
 
 def test_pauses_grow_and_are_bounded():
     """Pauses double from half a second, with jitter, up to a limit."""
-    assert all(0.25 <= generation._pause_s(1) <= 0.5 for _ in range(20))
-    assert all(1 <= generation._pause_s(3) <= 2 for _ in range(20))
-    assert all(4 <= generation._pause_s(10) <= generation.LONGEST_PAUSE_S for _ in range(20))
+    assert all(0.25 <= conversation._pause_s(1) <= 0.5 for _ in range(20))
+    assert all(1 <= conversation._pause_s(3) <= 2 for _ in range(20))
+    assert all(4 <= conversation._pause_s(10) <= conversation.LONGEST_PAUSE_S for _ in range(20))
 
 
 def test_an_answer_that_went_into_thinking_says_so(ollama, story):

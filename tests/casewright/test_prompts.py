@@ -5,12 +5,12 @@ import pytest
 
 from casewright.errors import PromptError
 from casewright.parsing import parse_suite
-from casewright.prompts import Message, load_prompt
+from casewright.prompts import JUDGE, Message, load_prompt
 from casewright.records import Outcome, TestCase, UserStory
 from tests.conftest import ROOT
 
 PROMPTS = ROOT / "prompts"
-SHIPPED = sorted(path.stem for path in PROMPTS.glob("*.j2"))
+SHIPPED = sorted(path.stem for path in PROMPTS.glob("*.j2") if path.stem != JUDGE)
 SYSTEM = "{% block system %}Write.{% endblock %}\n"
 USER = "{% block user %}{{ story.story }}{% endblock %}\n"
 

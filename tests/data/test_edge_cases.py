@@ -8,7 +8,7 @@ from casewright.baseline import write_cases
 from casewright.cleaning import normalise
 from casewright.files import read_json, read_jsonl, write_json, write_jsonl
 from casewright.pii import scrub
-from casewright.prompts import load_prompt
+from casewright.prompts import JUDGE, load_prompt
 from casewright.records import GENERATED_CASES, STORY_LENGTH, Subset, Suite, UserStory
 from tests.conftest import ROOT
 
@@ -36,7 +36,7 @@ def as_story(row: dict) -> UserStory:
 
 
 STORIES = [as_story(row) for row in ROWS]
-PROMPTS = sorted(path.stem for path in (ROOT / "prompts").glob("*.j2"))
+PROMPTS = sorted(path.stem for path in (ROOT / "prompts").glob("*.j2") if path.stem != JUDGE)
 
 each_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 

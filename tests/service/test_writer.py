@@ -1,6 +1,6 @@
 import json
 
-from casewright.generation import model_options
+from casewright.conversation import model_options
 from casewright.parsing import response_schema
 from casewright.paths import INDEX
 from casewright.prompts import load_prompt
