@@ -38,6 +38,7 @@ class DataParams(Section):
     edge_cases: bool
     held_out_share: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
     split_seed: Annotated[int, Field(ge=0)]
+    prefer_reviewed: bool = False
 
 
 class KeepParams(Section):
@@ -67,6 +68,13 @@ class IndexParams(Section):
     passages_per_story: Annotated[int, Field(ge=1)]
 
 
+class ExamplesParams(Section):
+    """Suites of other stories for prompts that ask for examples."""
+
+    count: Annotated[int, Field(ge=0, le=10)] = 2
+    max_tokens: Annotated[int, Field(ge=0)] = 1500
+
+
 class GenerateParams(Section):
     """How a model is called; the same for every cell.
 
@@ -86,6 +94,7 @@ class GenerateParams(Section):
     num_ctx: Annotated[int, Field(ge=256)]
     num_predict: Annotated[int, Field(ge=1)]
     repeat_penalty: Positive
+    examples: ExamplesParams = ExamplesParams()
 
 
 class OllamaParams(Section):
@@ -104,6 +113,16 @@ class JudgeParams(Section):
     """The judge; there is none yet, and the stage says so."""
 
     model: None
+
+
+class ReviewParams(Section):
+    """Which suites people are asked to rate."""
+
+    share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
+    per_difficulty: Annotated[int, Field(ge=1)]
+    edge_cases: Annotated[int, Field(ge=0)]
+    seed: Annotated[int, Field(ge=0)]
+    predictions: bool
 
 
 class ScoreParams(Section):
@@ -189,6 +208,7 @@ class Params(Section):
     generate: GenerateParams
     ollama: OllamaParams
     judge: JudgeParams
+    review: ReviewParams
     score: ScoreParams
     cost: CostParams
     targets: dict[str, Limit]

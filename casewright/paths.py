@@ -3,6 +3,8 @@
 from pathlib import Path
 
 EDGE_CASES = Path("data/raw/edge_cases.json")
+REVIEWED = Path("data/reviewed/references.json")
+"""Suites that people approved (`make adopt-reviewed`); in Git like the raw data."""
 
 CLEAN = Path("data/clean")
 STORIES = CLEAN / "stories.jsonl"
@@ -14,6 +16,10 @@ GENERATIONS = Path("data/generations")
 TIMINGS = Path("data/timings")
 JUDGEMENTS = Path("data/judgements")
 SCORES = Path("data/scores")
+REVIEW = Path("data/review")
+REVIEW_KEY = REVIEW / "key.json"
+REVIEW_PACK = REVIEW / "pack"
+REVIEWS = REVIEW / "reviews.jsonl"
 
 CLEANING = Path("reports/cleaning.json")
 VALIDATION = Path("reports/validation.json")
@@ -22,3 +28,4 @@ METRICS_JSON = Path("reports/metrics.json")
 LEADERBOARD = Path("reports/leaderboard.csv")
 CHOICE = Path("reports/choice.json")
 REPORT = Path("reports/report.md")
+REVIEW_REPORT = Path("reports/review.json")

@@ -11,7 +11,16 @@ from casewright.records.generations import (
     Outcome,
     Timing,
 )
+from casewright.records.provenance import Provenance
 from casewright.records.resources import Basis, Reading, Resources
+from casewright.records.reviews import (
+    RATING_SCALE,
+    Action,
+    Aspect,
+    Review,
+    ReviewKey,
+    ReviewTask,
+)
 from casewright.records.scores import CaseScore, CellScore, Score, StoryScore, cell_row, story_values
 from casewright.records.smells import Assumption, Severity, Smell
 from casewright.records.stories import (
@@ -34,9 +43,12 @@ from casewright.records.stories import (
 
 __all__ = [
     "GENERATED_CASES",
+    "RATING_SCALE",
     "STEPS_PER_CASE",
     "STORY_ID",
     "STORY_LENGTH",
+    "Action",
+    "Aspect",
     "Assumption",
     "Attempt",
     "AttemptTiming",
@@ -52,11 +64,15 @@ __all__ = [
     "Generation",
     "Outcome",
     "Priority",
+    "Provenance",
     "QuarantinedRow",
     "Reading",
     "Record",
     "ReferenceSuite",
     "Resources",
+    "Review",
+    "ReviewKey",
+    "ReviewTask",
     "Score",
     "Severity",
     "Smell",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from casewright.records.base import Record, Text
+from casewright.records.provenance import Provenance
 
 STORY_ID = r"^[A-Za-z0-9._:-]{1,64}$"
 """What a story is called: short enough for a table, and safe in a URL."""
@@ -121,10 +122,12 @@ class Suite(Record):
 
 
 class ReferenceSuite(Record):
-    """The suite that a test engineer wrote for a story: the yardstick."""
+    """The suite that a test engineer wrote, or approved, for a story: the yardstick."""
 
     story_id: Text
     test_cases: Annotated[tuple[TestCase, ...], Field(min_length=1)]
+    provenance: Provenance | None = None
+    """None: a test engineer wrote it."""
 
 
 class QuarantinedRow(Record):
