@@ -49,6 +49,13 @@ METRICS: dict[str, Metric] = {
     "recall_negative": Metric("0-1", "higher", "reference recall of negative cases"),
     "recall_edge_case": Metric("0-1", "higher", "reference recall of edge cases"),
     "recall_boundary": Metric("0-1", "higher", "reference recall of boundary cases"),
+    # judged, where a judge is set
+    "judge_score": Metric("0-5", "higher", "mean of the judged criteria, stories without a suite count 0"),
+    "judge_relevance": Metric("0-5", "higher", "judged: cases are about this story and invent nothing"),
+    "judge_completeness": Metric("0-5", "higher", "judged: goal, refusals, limits and criteria are covered"),
+    "judge_precondition_quality": Metric("0-5", "higher", "judged: preconditions are specific and enough"),
+    "judge_step_specificity": Metric("0-5", "higher", "judged: steps can be carried out without asking"),
+    "judge_result_clarity": Metric("0-5", "higher", "judged: expected results can be seen and fit the case"),
     # latency
     "latency_mean_s": Metric("s", "lower", "mean model latency a story, all attempts"),
     "latency_p50_s": Metric("s", "lower", "median model latency"),

@@ -110,9 +110,22 @@ class OllamaParams(Section):
 
 
 class JudgeParams(Section):
-    """The judge; there is none yet, and the stage says so."""
+    """The judge of suites; there is none unless a model is named, and the stage says so."""
 
-    model: None
+    model: Name | None
+    engine: Literal["native", "deepeval"] = "native"
+    samples: Annotated[int, Field(ge=1, le=20)] = 3
+    seed: Annotated[int, Field(ge=0)] = 7
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.3
+    passing_score: Annotated[float, Field(ge=1, le=5, allow_inf_nan=False)] = 4.0
+    validation_stories: Annotated[int, Field(ge=0)] = 12
+    min_tnr: Share = 0.6
+
+    @model_validator(mode="after")
+    def _is_a_language_model(self) -> Self:
+        if self.model == BASELINE:
+            raise ValueError("a judge is a language model on an Ollama server, which `baseline` is not")
+        return self
 
 
 class ReviewParams(Section):

@@ -27,6 +27,8 @@ class ModelInfo:
     capabilities: tuple[str, ...] = ()
     trained_context_tokens: int | None = None
     """What the model was trained for: the server cuts longer contexts down to it."""
+    family: str | None = None
+    """The architecture as the server names it: wider than who trained it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def model_info(
         modelfile_hash=_hash(_settled(_without_comments_and_paths(shown.modelfile))),
         capabilities=tuple(sorted(shown.capabilities or ())),
         trained_context_tokens=_trained_context(shown.modelinfo or {}),
+        family=details.family if details else None,
     )
 
 

@@ -152,3 +152,35 @@ class JudgeValidation(Record):
     enters_choice: bool
     """Whether every criterion does."""
     reason: str
+
+
+class TrialJudgement(Record):
+    """What a judge said of a suite of which it is known whether it is good."""
+
+    criterion: JudgeCriterion | None
+    """What the suite was damaged in; None for a reference."""
+    damage: str
+    judgement: Judgement
+
+
+class JudgeStatus(Record):
+    """What the judge stage did, or why it did nothing."""
+
+    judge: str | None = None
+    engine: JudgeEngine = "native"
+    judge_digest: str | None = None
+    prompt_hash: str | None = None
+    samples: int = 0
+    judgements: int = 0
+    """Suites that were given to the judge."""
+    failed: int = 0
+    """Those of which no sample could be used."""
+    self_agreement: Rate | None = None
+    """Share of pairs of samples that answer a question alike."""
+    grounded_evidence: Rate | None = None
+    """Share of answers whose evidence is a quote."""
+    family_warning: str | None = None
+    enters_choice: bool = False
+    """Whether the choice may look at judged metrics."""
+    reason: str
+    """All this in one line."""
