@@ -8,34 +8,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casewright.checks import Check, all_met, check
+from casewright.contenders import (
+    COST,
+    QUALITY,
+    SPEED,
+    Backlogs,
+    Contender,
+    OverLimits,
+    Qualities,
+    common_stories,
+    known,
+    rank,
+)
+from casewright.contrasts import Contrast
 from casewright.edge_cases import EdgeCases
 from casewright.errors import DataError
-from casewright.figures import counted
 from casewright.holdout import HeldOut
 from casewright.params import BASELINE, Limit
+from casewright.reasons import Grounds, reason
 from casewright.records import Cell, CellScore, Record, Subset
-from casewright.stats import CONFIDENCE, Difference, holm, paired_difference
+from casewright.stats import RESAMPLES, PairResult, simultaneous
 
-QUALITY = "quality_score"
-SPEED = "latency_p50_s"
-COST = "cost_per_1000_usd"
-
-Qualities = Mapping[str, Sequence[float]]
-"""For each cell by name: the quality of every dev story, in one order of stories for all cells."""
-
-
-class Contender(Record):
-    """A cell that the choice looked at, and how it compares with the best on quality."""
-
-    name: str
-    quality: float
-    latency_p50_s: float | None
-    difference: float
-    """Its mean quality less that of the best."""
-    p_value: float
-    """Holm-adjusted over all contenders; 1 for the best itself."""
-    smallest_detectable: float | None
-    tied: bool
+__all__ = ["QUALITY", "Choice", "Contender", "OverLimits", "Qualities", "Verdict", "choose"]
 
 
 class Choice(Record):
@@ -46,6 +40,10 @@ class Choice(Record):
     is_language_model: bool
     model_digest: str
     prompt_hash: str
+    data_digest: str | None = None
+    """SHA-256 over the clean stories and references; None in a choice of before it was kept."""
+    params_digest: str | None = None
+    """SHA-256 over the settings of the run."""
     generate: dict[str, Any]
     """The settings it was measured with."""
     passages_per_story: int
@@ -55,8 +53,16 @@ class Choice(Record):
     targets: tuple[Check, ...]
     stories: int
     """Dev stories: those that the choice was made on."""
+    alpha: float | None = None
+    """Error rate of all comparisons of the choice together."""
+    margin: float | None = None
+    """Loss of quality that was acceptable; None: cells that cannot be told from the best were looked for."""
     contenders: tuple[Contender, ...]
+    over_limits: tuple[OverLimits, ...] = ()
+    """The cells that were out before quality counted."""
     reason: str
+    contrasts: tuple[Contrast, ...] = ()
+    """The choice beside the baseline and the runner-up, on held-out stories."""
     held_out: HeldOut | None = None
     """None: no story was held out."""
     edge_cases: EdgeCases | None = None
@@ -65,7 +71,7 @@ class Choice(Record):
 
     @property
     def tied(self) -> tuple[str, ...]:
-        """The cells that cannot be told from the best, the chosen one among them."""
+        """The cells that the choice was made from, the chosen one among them."""
         return tuple(contender.name for contender in self.contenders if contender.tied)
 
 
@@ -74,20 +80,34 @@ class Verdict(Record):
 
     chosen: CellScore
     contenders: tuple[Contender, ...]
+    over_limits: tuple[OverLimits, ...]
     meets_limits: bool
+    stories: int
+    """Stories that every contender has: what was compared."""
     reason: str
 
 
 def choose(
-    cells: Sequence[CellScore], qualities: Qualities, limits: Mapping[str, Limit], alpha: float
+    cells: Sequence[CellScore],
+    qualities: Qualities,
+    limits: Mapping[str, Limit],
+    alpha: float,
+    *,
+    margin: float | None = None,
+    backlogs: Backlogs | None = None,
+    resamples: int = RESAMPLES,
 ) -> Verdict:
     """Pick one cell.
 
     Args:
         cells: every row of the run, the baseline's among them; those of other subsets than dev are left.
-        qualities: quality of the dev stories by cell, failures as 0.
+        qualities: quality of the dev stories by cell and story, failures as 0.
         limits: what a cell has to meet before anything else counts.
-        alpha: family-wise error rate at which two cells count as different.
+        alpha: error rate of all comparisons together.
+        margin: loss of quality that is acceptable. With it the choice is made from the best and the cells
+            shown to be within the margin of all others, not from those that cannot be told from the best.
+        backlogs: the backlog of each story, where stories come from several.
+        resamples: how often signs are drawn anew.
 
     The baseline is a reference row: it is picked only where no model was asked for.
 
@@ -99,130 +119,65 @@ def choose(
     if not cells:
         raise DataError("no cell was scored on a dev story; run `dvc repro --force generate`")
     asked = [cell for cell in cells if cell.cell.model != BASELINE] or list(cells)
-    within = [cell for cell in asked if all_met(check(cell, limits))]
+    checks = {cell.cell.name: check(cell, limits) for cell in asked}
+    within = [cell for cell in asked if all_met(checks[cell.cell.name])]
     pool = within or asked
-    contenders = _compare(pool, qualities, alpha)
+    ranking = rank(pool, qualities, alpha, margin=margin, backlogs=backlogs, resamples=resamples)
     by_name = {cell.cell.name: cell for cell in pool}
-    tied = [by_name[contender.name] for contender in contenders if contender.tied]
-    chosen = min(tied, key=_fastest_first) if within else by_name[contenders[0].name]
-    reason = _reason(chosen, contenders, cells, qualities, len(within), len(asked))
-    return Verdict(chosen=chosen, contenders=contenders, meets_limits=bool(within), reason=reason)
-
-
-def _compare(pool: Sequence[CellScore], qualities: Qualities, alpha: float) -> tuple[Contender, ...]:
-    """The pool, best mean quality first, each compared with that best."""
-    ranked = sorted(pool, key=lambda cell: (-_figure(cell, QUALITY), cell.cell.name))
-    best, others = ranked[0], ranked[1:]
-    # Holm's first step: what a comparison has to reach beside all the others.
-    share = alpha / max(1, len(others))
-    differences = [
-        paired_difference(qualities[cell.cell.name], qualities[best.cell.name], alpha=share)
-        for cell in others
-    ]
-    p_values = [1.0, *holm([difference.p_value for difference in differences])]
-    none = Difference(mean=0.0, interval=None, p_value=1.0, n=best.stories, smallest_detectable=None)
-    return tuple(
-        Contender(
-            name=cell.cell.name,
-            quality=_figure(cell, QUALITY),
-            latency_p50_s=_known(cell, SPEED),
-            difference=difference.mean,
-            p_value=p_value,
-            smallest_detectable=difference.smallest_detectable,
-            tied=p_value >= alpha,
-        )
-        for cell, difference, p_value in zip(ranked, [none, *differences], p_values, strict=True)
+    tied = [by_name[one.name] for one in ranking.contenders if one.tied]
+    chosen = min(tied, key=_fastest_first) if within else by_name[ranking.contenders[0].name]
+    beside = _beside_baseline(chosen, pool, cells, qualities, alpha, backlogs, resamples)
+    grounds = Grounds(chosen, ranking, len(asked), len(within), margin, alpha, beside)
+    return Verdict(
+        chosen=chosen,
+        contenders=ranking.contenders,
+        over_limits=_over_limits(checks),
+        meets_limits=bool(within),
+        stories=len(ranking.stories),
+        reason=reason(grounds),
     )
 
 
 def _fastest_first(cell: CellScore) -> tuple[float, float, float, str]:
-    """Order within a tie: fastest, cheapest, then best; the name decides between equals."""
+    """Order within a tie: fastest, cheapest, then best; the name decides between equals.
+
+    What was not measured comes last.
+    """
     infinity = float("inf")
-    speed, cost = _known(cell, SPEED), _known(cell, COST)
+    speed, cost = known(cell, SPEED), known(cell, COST)
     return (
         infinity if speed is None else speed,
         infinity if cost is None else cost,
-        -_figure(cell, QUALITY),
+        -(known(cell, QUALITY) or 0.0),
         cell.cell.name,
     )
 
 
-def _reason(
+def _over_limits(checks: Mapping[str, Sequence[Check]]) -> tuple[OverLimits, ...]:
+    missed = {name: tuple(one for one in made if one.verdict != "met") for name, made in checks.items()}
+    return tuple(OverLimits(name=name, checks=missed[name]) for name in sorted(missed) if missed[name])
+
+
+def _beside_baseline(
     chosen: CellScore,
-    contenders: Sequence[Contender],
+    pool: Sequence[CellScore],
     cells: Sequence[CellScore],
     qualities: Qualities,
-    within: int,
-    asked: int,
-) -> str:
-    """Two sentences: why this cell, and what it is worth beside the baseline."""
-    name, quality = chosen.cell.name, _figure(chosen, QUALITY)
-    n = f"n={counted(chosen.stories, 'dev story', 'dev stories')}"
-    tied = [contender for contender in contenders if contender.tied]
-    if not within:
-        first = (
-            f"No cell meets the limits; {name} is named because its quality is highest "
-            f"({quality:.3f} of 1, {n})."
-        )
-    elif asked == 1:
-        first = f"{name} is the only cell asked for and meets the limits (quality {quality:.3f} of 1, {n})."
-    elif within == 1:
-        first = (
-            f"{name} is the only one of {asked} cells that meets the limits "
-            f"(quality {quality:.3f} of 1, {n})."
-        )
-    elif len(tied) == 1:
-        first = (
-            f"{name} has the highest quality ({quality:.3f} of 1, {n}), and the difference "
-            f"to every other cell within the limits is shown."
-        )
-    else:
-        first = (
-            f"{_and([one.name for one in tied])} cannot be told from the best at {n}"
-            f"{_detectable(tied)}; {name} is {_distinction(chosen)} of them (quality {quality:.3f} of 1)."
-        )
-    return f"{first} {_beside_baseline(chosen, cells, qualities)}"
-
-
-def _and(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _distinction(chosen: CellScore) -> str:
-    """What put a cell first among those tied with it."""
-    if _known(chosen, SPEED) is not None:
-        return "the fastest"
-    return "the cheapest" if _known(chosen, COST) is not None else "the best"
-
-
-def _detectable(tied: Sequence[Contender]) -> str:
-    known = [one.smallest_detectable for one in tied if one.smallest_detectable is not None]
-    return f" (smallest detectable difference {max(known):.3f})" if known else ""
-
-
-def _beside_baseline(chosen: CellScore, cells: Sequence[CellScore], qualities: Qualities) -> str:
+    alpha: float,
+    backlogs: Backlogs | None,
+    resamples: int,
+) -> PairResult | None:
+    """The chosen cell less the baseline. It was picked from the pool, so the pool shares the error rate."""
     baseline = next((cell for cell in cells if cell.cell.model == BASELINE), None)
-    if chosen.cell.model == BASELINE:
-        return (
-            "It is the rule-based baseline, not a language model: a floor to beat; name a model to compare."
-        )
-    if baseline is None:
-        return "The baseline was not run, so there is no floor to compare with."
-    difference = paired_difference(qualities[chosen.cell.name], qualities[baseline.cell.name])
-    if difference.interval is None:
-        return "There are too few stories to compare it with the rule-based baseline."
-    low, high = difference.interval
-    span = f"{difference.mean:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}, p={difference.p_value:.4f}"
-    if difference.p_value >= 1 - CONFIDENCE:
-        return f"No difference to the rule-based baseline is shown ({span})."
-    return f"It is {'better' if difference.mean > 0 else 'WORSE'} than the rule-based baseline ({span})."
-
-
-def _known(cell: CellScore, metric: str) -> float | None:
-    score = cell.scores.get(metric)
-    return score.value if score else None
-
-
-def _figure(cell: CellScore, metric: str) -> float:
-    """A figure that every cell has; a cell without a story has 0."""
-    return _known(cell, metric) or 0.0
+    if baseline is None or chosen.cell.model == BASELINE:
+        return None
+    compared = [*pool, baseline]
+    stories = common_stories(compared, qualities)
+    found = simultaneous(
+        [[qualities[cell.cell.name][story] for story in stories] for cell in compared],
+        [(index, len(pool)) for index in range(len(pool))],
+        alpha=alpha,
+        clusters=None if backlogs is None else [backlogs[story] for story in stories],
+        resamples=resamples,
+    )
+    return found[[cell.cell.name for cell in pool].index(chosen.cell.name)]

@@ -8,6 +8,8 @@ from typing import Any
 
 from casewright.checks import all_met, check
 from casewright.choice import Choice, choose
+from casewright.contenders import qualities_of
+from casewright.contrasts import contrasts
 from casewright.edge_cases import edge_cases
 from casewright.errors import run_stage
 from casewright.files import read_json, read_jsonl, write_json, write_text
@@ -34,11 +36,17 @@ from casewright.tracking import Publication, TrackingError, publish
 
 
 def decide(
-    cells: Sequence[CellScore], stories: Sequence[StoryScore], prompt_hashes: dict[str, str], params: Params
+    cells: Sequence[CellScore],
+    stories: Sequence[StoryScore],
+    prompt_hashes: dict[str, str],
+    params: Params,
+    data_digest: str | None = None,
 ) -> Choice:
     """Apply the rule to the dev stories, and write up what it picked and how that does on the others."""
-    verdict = choose(cells, _qualities(stories), params.choice.limits, params.choice.alpha)
+    rule = params.choice
+    verdict = choose(cells, qualities_of(stories, Subset.DEV), rule.limits, rule.alpha, margin=rule.margin)
     chosen = verdict.chosen
+    baseline = next((cell.cell.name for cell in cells if cell.cell.model == BASELINE), None)
     targets = check(chosen, params.targets)
     own = [story for story in stories if story.cell == chosen.cell]
     return Choice(
@@ -47,15 +55,27 @@ def decide(
         is_language_model=chosen.cell.model != BASELINE,
         model_digest=chosen.model_digest,
         prompt_hash=prompt_hashes[chosen.cell.name],
+        data_digest=data_digest,
+        params_digest=hashlib.sha256(params.model_dump_json(by_alias=True).encode()).hexdigest(),
         generate=params.generate.model_dump(mode="json"),
         passages_per_story=params.index.passages_per_story,
         meets_limits=verdict.meets_limits,
         limits=check(chosen, params.choice.limits),
         meets_targets=all_met(targets),
         targets=targets,
-        stories=chosen.stories,
+        stories=verdict.stories,
+        alpha=rule.alpha,
+        margin=rule.margin,
         contenders=verdict.contenders,
+        over_limits=verdict.over_limits,
         reason=verdict.reason,
+        contrasts=contrasts(
+            chosen.cell.name,
+            verdict.contenders,
+            baseline,
+            qualities_of(stories, Subset.HELD_OUT),
+            rule.alpha,
+        ),
         held_out=hold_out(chosen, cell_row(cells, chosen.cell, Subset.HELD_OUT), own),
         edge_cases=edge_cases(own),
     )
@@ -87,15 +107,6 @@ def digest(*files: Path) -> str:
     return total.hexdigest()
 
 
-def _qualities(stories: Sequence[StoryScore]) -> dict[str, list[float]]:
-    """Quality of the dev stories by cell, every cell in the same order of stories."""
-    by_cell: dict[str, list[float]] = {}
-    dev = (story for story in stories if story.subset is Subset.DEV)
-    for story in sorted(dev, key=lambda story: story.story_id):
-        by_cell.setdefault(story.cell.name, []).append(story.scores["quality_score"].value or 0.0)
-    return by_cell
-
-
 def _prompt_hashes() -> dict[str, str]:
     firsts = (read_jsonl(file, Generation)[0] for file in sorted(GENERATIONS.glob("*.jsonl")))
     return {first.cell.name: first.prompt_hash for first in firsts}
@@ -105,8 +116,9 @@ def find(params: Params) -> Findings:
     """Read what the stages before left, and decide."""
     cells = read_jsonl(SCORES / "cells.jsonl", CellScore)
     stories = read_jsonl(SCORES / "stories.jsonl", StoryScore)
+    data_digest = digest(STORIES, REFERENCES)
     return Findings(
-        choice=decide(cells, stories, _prompt_hashes(), params),
+        choice=decide(cells, stories, _prompt_hashes(), params, data_digest),
         cells=cells,
         stories=stories,
         conditions=[
@@ -115,7 +127,7 @@ def find(params: Params) -> Findings:
         ],
         cleaning=read_json(CLEANING),
         judging=read_json(JUDGEMENTS / "status.json"),
-        data_digest=digest(STORIES, REFERENCES),
+        data_digest=data_digest,
         held_out_share=params.data.held_out_share,
     )
 

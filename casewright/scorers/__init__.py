@@ -1,5 +1,14 @@
 """The scorers by name, one small module each; `score.weights` in params.yaml says what each counts."""
 
+from casewright.scorers import coverage, grounding, self_score
 from casewright.scorers.scorer import CaseScorer, Finding, References, Scorer, SuiteScorer
 
-__all__ = ["CaseScorer", "Finding", "References", "Scorer", "SuiteScorer"]
+_ALL: tuple[Scorer, ...] = (
+    grounding.SCORER,
+    coverage.SCORER,
+    self_score.SCORER,
+)
+SCORERS: dict[str, Scorer] = {scorer.name: scorer for scorer in _ALL}
+"""Every scorer; scorers of cases come before those that look at what these say."""
+
+__all__ = ["SCORERS", "CaseScorer", "Finding", "References", "Scorer", "SuiteScorer"]

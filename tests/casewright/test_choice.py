@@ -22,6 +22,11 @@ def qualities_around(level, seed, spread=0.02):
     return np.clip(drawn, 0, 1).tolist()
 
 
+def by_story(values):
+    """Qualities of stories that are called by number."""
+    return {f"US-{number:03d}": value for number, value in enumerate(values, start=1)}
+
+
 def run(*cells, alpha=0.05, limits=LIMITS):
     """Choose among (cell, qualities, figures); a limit is met where no figure says otherwise."""
     scored = [
@@ -32,7 +37,7 @@ def run(*cells, alpha=0.05, limits=LIMITS):
         )
         for cell, values, figures in cells
     ]
-    return choose(scored, {cell.name: values for cell, values, _ in cells}, limits, alpha)
+    return choose(scored, {cell.name: by_story(values) for cell, values, _ in cells}, limits, alpha)
 
 
 GOOD, SAME, POOR = qualities_around(0.9, 1), qualities_around(0.9, 2), qualities_around(0.5, 3)
@@ -254,7 +259,7 @@ def test_a_choice_lists_what_was_tied():
 def test_other_subsets_have_no_part_in_the_choice(subset):
     """Rows that would turn the choice, on stories other than dev, change nothing."""
     rows = [a_cell_score(cell, stories=49, quality_score=0.9, latency_p50_s=2.0) for cell in (SMALL, LARGE)]
-    qualities = {SMALL.name: GOOD, LARGE.name: SAME}
+    qualities = {SMALL.name: by_story(GOOD), LARGE.name: by_story(SAME)}
     turning = a_cell_score(LARGE, subset=subset, stories=99, quality_score=1.0, latency_p50_s=0.1)
     awful = a_cell_score(SMALL, subset=subset, stories=99, quality_score=0.0, success_rate=0.0)
 
@@ -264,7 +269,7 @@ def test_other_subsets_have_no_part_in_the_choice(subset):
 def test_without_a_dev_story_there_is_nothing_to_choose():
     """Held-out stories alone are no ground for a choice."""
     with pytest.raises(DataError, match="no cell was scored on a dev story"):
-        choose([a_cell_score(subset=Subset.HELD_OUT)], {SMALL.name: GOOD}, LIMITS, 0.05)
+        choose([a_cell_score(subset=Subset.HELD_OUT)], {SMALL.name: by_story(GOOD)}, LIMITS, 0.05)
 
 
 def test_one_dev_story_is_counted_in_the_singular():

@@ -61,11 +61,12 @@ def test_the_interval_is_close_to_the_one_of_student():
 
 @settings(max_examples=15)
 @given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0]), min_size=2, max_size=12))
-def test_an_interval_is_finite_and_within_the_values(values):
-    """Whatever the scores, the interval is two finite bounds in order, or none."""
-    low, high = mean_interval(values) or (min(values), max(values))
+def test_an_interval_is_finite_and_holds_the_mean(values):
+    """Whatever the scores, the interval is two finite bounds in order, on the scale where it has ends."""
+    low, high = mean_interval(values, within=(0.0, 1.0))
 
-    assert min(values) - 1e-9 <= low <= high <= max(values) + 1e-9
+    assert 0 <= low <= np.mean(values) + 1e-9
+    assert np.mean(values) - 1e-9 <= high <= 1
 
 
 def test_an_interval_is_the_same_every_time():
@@ -97,7 +98,7 @@ def test_a_clear_difference_is_shown():
 
     assert found.p_value < 0.001
     assert found.interval[0] > 0
-    assert 0.2 == pytest.approx(found.mean, abs=0.05)
+    assert 0.2 == pytest.approx(found.difference, abs=0.05)
     assert 49 == found.n
 
 
@@ -124,7 +125,7 @@ def test_a_comparison_is_the_same_every_time():
     )
 
     assert found == again
-    assert -found.mean == reverse.mean
+    assert -found.difference == reverse.difference
     assert found.p_value == pytest.approx(reverse.p_value, abs=0.01)
 
 
@@ -141,7 +142,7 @@ def test_equal_scores_do_not_differ():
     found = paired_difference([0.7, 0.8, 0.9], [0.7, 0.8, 0.9])
 
     assert (0.0, 1.0, (0.0, 0.0), None) == (
-        found.mean,
+        found.difference,
         found.p_value,
         found.interval,
         found.smallest_detectable,
@@ -160,7 +161,7 @@ def test_a_constant_difference_has_no_smallest_detectable():
 
 def test_cells_of_different_stories_are_not_compared():
     """The sequences have to be of one length; nothing is stretched to fit."""
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="1 stories against 3"):
         paired_difference([0.5], [0.1, 0.2, 0.3])
 
 

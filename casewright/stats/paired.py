@@ -1,0 +1,183 @@
+"""Two cells compared over the same stories, with everything that a verdict needs."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+
+from casewright.records import Record
+from casewright.stats.clusters import WEAK_BELOW, Grouped, group, standard_error
+from casewright.stats.effects import dz, rank_biserial, smallest_detectable, win_tie_loss
+from casewright.stats.families import difference_of, holm
+from casewright.stats.intervals import (
+    ALPHA,
+    MOST_RESAMPLED,
+    NOISE,
+    RESAMPLES,
+    Array,
+    Clusters,
+    Interval,
+    estimate,
+    finite,
+)
+from casewright.stats.signflips import max_test
+
+Verdict = Literal["better", "worse", "no difference shown", "not measured"]
+
+
+class Comparison(Record):
+    """How the first of two cells differs from the second over the same stories."""
+
+    n: int
+    """Stories."""
+    clusters: int | None = None
+    """Groups of stories, where they are not independent of each other."""
+    first_mean: float | None
+    second_mean: float | None
+    difference: float | None
+    """Mean of first less second; None without a story."""
+    interval: Interval | None
+    """95 % interval of the mean difference; None below two stories."""
+    p_value: float
+    """Two-sided; 1 below two stories, which show nothing."""
+    adjusted_p_value: float
+    """Holm-adjusted over the contrasts that were declared together; the p-value itself for a single one."""
+    wilcoxon_p_value: float | None
+    """Signed-rank test with Pratt's zeros: whether the verdict hangs on means. None where nothing differs."""
+    dz: float | None
+    """Mean difference in standard deviations of the differences."""
+    rank_biserial: float | None
+    """Rank sum for the first less that for the second, as a share: -1 to 1."""
+    wins: int
+    ties: int
+    losses: int
+    smallest_detectable: float | None
+    """Mean difference that this many stories would show with 80 % power; None when nothing varies, or
+    when so few stories show nothing."""
+    alpha: float
+    """Error rate at which a difference counts as shown."""
+    reason: str
+    """How interval and p-value were computed, and what weakens them."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Of the first beside the second."""
+        if self.difference is None:
+            return "not measured"
+        if self.adjusted_p_value >= self.alpha:
+            return "no difference shown"
+        return "better" if self.difference > 0 else "worse"
+
+    @property
+    def relative(self) -> float | None:
+        """The difference as a share of the second's mean; None where that is 0 or was not measured."""
+        return (
+            self.difference / self.second_mean if self.difference is not None and self.second_mean else None
+        )
+
+
+def paired_difference(
+    first: Sequence[float],
+    second: Sequence[float],
+    *,
+    alpha: float = ALPHA,
+    clusters: Clusters | None = None,
+    resamples: int = RESAMPLES,
+) -> Comparison:
+    """Compare two cells story by story.
+
+    The p-value is that of a sign-flip permutation test, of whole clusters where there are any; beyond
+    `MOST_RESAMPLED` of them that of the t-test.
+
+    Args:
+        first: one value a story.
+        second: the same stories in the same order.
+        alpha: error rate at which a difference counts as shown.
+        clusters: what each story belongs to, where stories come from several backlogs.
+        resamples: how often values and signs are drawn anew.
+
+    Raises:
+        DataError: a value is not finite.
+        ValueError: there are not as many of one as of the other.
+
+    """
+    one, other = finite(first), finite(second)
+    if one.size != other.size:
+        raise ValueError(f"{one.size} stories against {other.size}; expected the same stories of both cells")
+    differences = difference_of(one, other)
+    grouped = None if clusters is None else group(clusters, differences.size)
+    p_value, test = _p_value(differences, grouped, resamples)
+    found = estimate(differences.tolist(), clusters=clusters, resamples=resamples)
+    signs = win_tie_loss(differences)
+    return Comparison(
+        n=differences.size,
+        clusters=grouped.number if grouped else None,
+        first_mean=_mean(one),
+        second_mean=_mean(other),
+        difference=_mean(differences),
+        interval=found.interval,
+        p_value=p_value,
+        adjusted_p_value=p_value,
+        wilcoxon_p_value=_wilcoxon(differences),
+        dz=dz(differences),
+        rank_biserial=rank_biserial(differences),
+        **signs._asdict(),
+        smallest_detectable=_detectable(differences, grouped, alpha),
+        alpha=alpha,
+        reason=f"{found.reason}; {test}",
+    )
+
+
+def declared(contrasts: Mapping[str, Comparison]) -> dict[str, Comparison]:
+    """Comparisons that were declared together before looking, with p-values adjusted by Holm."""
+    adjusted = holm([one.p_value for one in contrasts.values()])
+    return {
+        name: one.model_copy(update={"adjusted_p_value": p_value})
+        for (name, one), p_value in zip(contrasts.items(), adjusted, strict=True)
+    }
+
+
+def _p_value(differences: Array, grouped: Grouped | None, resamples: int) -> tuple[float, str]:
+    units = _units(differences, grouped)
+    n, what = units.size, "clusters" if grouped else "stories"
+    if n < 2:
+        return 1.0, f"fewer than two {what} show nothing"
+    weak = f"; under {WEAK_BELOW} clusters inference is weak" if grouped and grouped.is_weak else ""
+    if not differences.any():
+        return 1.0, "no story differs"
+    if n <= MOST_RESAMPLED:
+        p_values, _ = max_test(units[:, None], ALPHA, resamples)
+        return float(p_values[0]), f"sign flips of {what}{weak}"
+    from scipy import stats
+
+    error = standard_error(differences, grouped)
+    if error < NOISE:
+        return 0.0, "every story differs by the same"
+    t = float(differences.mean()) / error
+    return float(2 * stats.t.sf(abs(t), n - 1)), f"t-test over {n} {what}, too many for sign flips"
+
+
+def _units(differences: Array, grouped: Grouped | None) -> Array:
+    """What is independent of each other: the stories, or the clusters on the stories' scale."""
+    if grouped is None or not differences.size:
+        return differences
+    return grouped.sums(differences) * (grouped.number / differences.size)
+
+
+def _detectable(differences: Array, grouped: Grouped | None, alpha: float) -> float | None:
+    n = grouped.number if grouped else differences.size
+    return smallest_detectable(standard_error(differences, grouped), n, alpha) if n > 1 else None
+
+
+def _wilcoxon(differences: Array) -> float | None:
+    if differences.size < 2 or not differences.any():
+        return None
+    from scipy import stats
+
+    p_value = float(stats.wilcoxon(differences, zero_method="pratt").pvalue)
+    return p_value if math.isfinite(p_value) else None
+
+
+def _mean(values: Array) -> float | None:
+    return float(np.mean(values)) if values.size else None
