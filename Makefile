@@ -14,10 +14,10 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
-.PHONY: help setup repro show test check serve bench bench-pii bench-clean lock store-info store-prune
+.PHONY: help setup repro show test check serve bench bench-pii bench-clean lock store-info store-prune review-sample review-import adopt-reviewed
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(READY) ## create .venv with the pinned packages
 
@@ -51,6 +51,15 @@ store-info: $(READY) ## show where finished replies are kept, and how many
 store-prune: $(READY) ## delete stored replies: OLDER_THAN_DAYS=90, MODEL=llama3.2:1b, or both
 	@python -m casewright.store prune $(if $(OLDER_THAN_DAYS),--older-than-days $(OLDER_THAN_DAYS)) \
 	  $(if $(MODEL),--model $(MODEL))
+
+review-sample: $(READY) ## draw suites of the last run for people to review, blind
+	@python -m casewright.review sample
+
+review-import: $(READY) ## read what reviewers sent back: FILE=export.json, or several files
+	@python -m casewright.review import $(FILE)
+
+adopt-reviewed: $(READY) ## put what reviewers approved among the references
+	@python -m casewright.review adopt
 
 bench: $(READY) ## measure what the README claims
 	python -m bench.pipeline

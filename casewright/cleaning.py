@@ -32,6 +32,8 @@ R = TypeVar("R", bound=Record)
 UNUSABLE = "unusable"
 """The kind of reason of every row that is a mistake."""
 
+_KIND = {True: "the reviewed", False: "the written"}
+_WHICH_FIRST = "data.prefer_reviewed says which"
 _NAMES_OF_STORIES = "text under a name such as story, user_story, description or summary"
 _LONGEST = 40 * STORY_LENGTH[1]
 """Characters from which a text is no story, whatever scrubbing would take from it."""
@@ -68,7 +70,7 @@ def clean_story(fields: dict[str, Any], scrubbing: Scrubbing) -> tuple[UserStory
         ValueError: a field cannot be used; a `ValidationError` unless the story is far too long.
 
     """
-    fields = {name: value for name, value in _normalised(fields).items() if value not in (None, "")}
+    fields = {name: value for name, value in normalised(fields).items() if value not in (None, "")}
     length = len(fields["story"]) if isinstance(fields.get("story"), str) else 0
     if length > _LONGEST:  # before anything reads megabytes of it
         raise ValueError(f"story: {length} characters; expected at most {STORY_LENGTH[1]}")
@@ -97,6 +99,7 @@ class Cleaner:
         self._bad_rows = bad_rows
         self._ids: set[str] = set()
         self._seen: dict[bytes, str] = {}
+        self._referenced: dict[str, bool] = {}
         self._ignored: set[str] = set()
 
     @property
@@ -124,18 +127,22 @@ class Cleaner:
         for row in rows:
             yield self._story(row, "edge_cases")
 
-    def references(self, rows: Iterable[Row], story_ids: Collection[str]) -> Iterator[Reference]:
+    def references(
+        self, rows: Iterable[Row], story_ids: Collection[str], *, reviewed: bool = False
+    ) -> Iterator[Reference]:
         """The reference suites of the stories with these ids.
+
+        Those that people approved (`reviewed`) and the others are two calls: of a story that has one of each,
+        the first is kept and the second set aside. Two of one kind are a mistake.
 
         Raises:
             DataError: a row cannot be used and `bad_rows` is `fail`.
 
         """
-        seen: set[str] = set()
         for row in rows:
-            item = self._reference(row, story_ids, seen)
+            item = self._reference(row, story_ids, reviewed)
             if isinstance(item, Kept):
-                seen.add(item.record.story_id)
+                self._referenced[item.record.story_id] = reviewed
             yield item
 
     def _story(self, row: Row, part: Part) -> Story:
@@ -174,11 +181,14 @@ class Cleaner:
             raise ValueError(f"story: missing; expected {_NAMES_OF_STORIES}; there is {there or 'nothing'}")
         return clean_story(fields, self._scrubbing)
 
-    def _reference(self, row: Row, story_ids: Collection[str], seen: Collection[str]) -> Reference:
+    def _reference(self, row: Row, story_ids: Collection[str], reviewed: bool) -> Reference:
         try:
             if row.problem or row.aside:
                 raise ValueError(self._scrubbing.quoted(row.problem or row.aside or ""))
-            fields, personal = self._scrubbing.record(_normalised(row.fields))
+            raw = normalised(row.fields)
+            provenance = raw.pop("provenance", None)  # digests and pseudonyms, held to their forms
+            fields, personal = self._scrubbing.record(raw)
+            fields["provenance"] = provenance
             if "story_id" in fields:
                 fields["story_id"] = _plain_id(fields["story_id"], self._scrubbing)
             suite = ReferenceSuite.model_validate(fields)
@@ -187,7 +197,10 @@ class Cleaner:
         if suite.story_id not in story_ids:
             reason = "no such story: a reference of a story that is not among the stories"
             return self._set_aside(row, "references", "no such story", reason, suite.story_id)
-        if suite.story_id in seen:
+        if self._referenced.get(suite.story_id, reviewed) != reviewed:
+            reason = f"another reference: {_KIND[not reviewed]} suite of the story goes first; {_WHICH_FIRST}"
+            return self._set_aside(row, "references", "another reference", reason, suite.story_id)
+        if suite.story_id in self._referenced:
             shown = self._scrubbing.quoted(repr(suite.story_id))
             return self._refuse(row, "references", f"story_id: {shown} has a reference already")
         return Kept("references", row.file, row.row, suite, personal)
@@ -213,14 +226,14 @@ class Cleaner:
         return str(error)
 
 
-def _normalised(value: Any) -> Any:
+def normalised(value: Any) -> Any:
     """`value` with every text in it normalised."""
     if isinstance(value, str):
         return normalise(value)
     if isinstance(value, list | tuple):
-        return [_normalised(item) for item in value]
+        return [normalised(item) for item in value]
     if isinstance(value, dict):
-        return {key: _normalised(item) for key, item in value.items()}
+        return {key: normalised(item) for key, item in value.items()}
     return value
 
 

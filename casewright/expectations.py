@@ -233,6 +233,9 @@ class Row:
     """By column, as found."""
 
 
+_NOT_ROWS = ("test_cases", "provenance")
+"""What is no column of a case's row; provenance takes no free text, and its record has been checked."""
+
 Lines = Iterable[tuple[int, dict[str, Any]]]
 """The objects in a file, each with its line, counted from 1."""
 
@@ -268,7 +271,7 @@ def case_rows(lines: Lines, find: FindPersonalData) -> list[Row]:
     for line, suite in lines:
         found = suite.get("test_cases")
         cases = found if isinstance(found, list) else []
-        shared = {key: value for key, value in suite.items() if key != "test_cases"} | {"cases": len(cases)}
+        shared = {key: value for key, value in suite.items() if key not in _NOT_ROWS} | {"cases": len(cases)}
         for case in cases or [None]:
             fields = case if isinstance(case, dict) else dict.fromkeys(TestCase.model_fields)
             counts = {key: _count(fields[key]) for key in ("preconditions", "steps") if key in fields}

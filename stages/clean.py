@@ -13,9 +13,18 @@ from casewright.errors import DataError, run_stage
 from casewright.files import replaced_file, replaced_folder, write_json, write_jsonl
 from casewright.ledger import Ledger
 from casewright.params import DataParams, Params, load_params
-from casewright.paths import CLEAN, CLEANING, DOCUMENTS, EDGE_CASES, QUARANTINE, REFERENCES, STORIES
+from casewright.paths import (
+    CLEAN,
+    CLEANING,
+    DOCUMENTS,
+    EDGE_CASES,
+    QUARANTINE,
+    REFERENCES,
+    REVIEWED,
+    STORIES,
+)
 from casewright.scrubbing import Scrubbing
-from casewright.sources import place, read_documents, read_rows
+from casewright.sources import Row, place, read_documents, read_rows
 from casewright.text import normalise_document
 
 
@@ -47,12 +56,13 @@ def run(params: Params, folder: Path) -> dict[str, Any]:
                 stories.write(item.line)
             else:
                 set_aside(item)
-        for reference in cleaner.references(ledger.reading("references", read_rows(data.references)), ids):
-            if isinstance(reference, SetAside):
-                set_aside(reference)
-            else:
-                ledger.reference(reference)
-                references.write(f"{reference.record.model_dump_json()}\n")
+        for rows, reviewed in _references(data):
+            for one in cleaner.references(ledger.reading("references", rows), ids, reviewed=reviewed):
+                if isinstance(one, SetAside):
+                    set_aside(one)
+                else:
+                    ledger.reference(one)
+                    references.write(f"{one.record.model_dump_json(exclude_none=True)}\n")
     write_jsonl(folder / DOCUMENTS.name, _documents(data, Scrubbing(params.clean), ledger))
     summary = ledger.summary(backlog.pairs(), cleaner.ignored_columns)
     if not summary["stories"]["kept"]:
@@ -62,6 +72,14 @@ def run(params: Params, folder: Path) -> dict[str, Any]:
             f"rows set aside: {aside or 'none'}"
         )
     return summary
+
+
+def _references(data: DataParams) -> list[tuple[Iterator[Row], bool]]:
+    """The rows of written and of reviewed references, and which of the two they are; the first go first."""
+    sources = [(read_rows(data.references), False)]
+    if REVIEWED.is_file():
+        sources.append((read_rows(REVIEWED), True))
+    return sources[::-1] if data.prefer_reviewed else sources
 
 
 def _documents(data: DataParams, scrubbing: Scrubbing, ledger: Ledger) -> Iterator[Document]:

@@ -5,6 +5,7 @@ from statistics import fmean, median
 
 from casewright.agreement import Agreement, cohen_kappa, krippendorff_alpha, spearman
 from casewright.records import RATING_SCALE, Aspect, Cell, Record, Review, ReviewTask
+from casewright.records.judgements import Judgement
 
 Item = tuple[Cell, str]
 """A cell and a story: one suite."""
@@ -49,6 +50,15 @@ def human_marks(reviews: Iterable[Review], tasks: Iterable[ReviewTask]) -> dict[
     return {
         item: {aspect.value: fmean(one.ratings[aspect] for one in found) for aspect in Aspect}
         for item, found in given.items()
+    }
+
+
+def judge_marks(judgements: Iterable[Judgement]) -> dict[Item, dict[str, float]]:
+    """What a judge gave each suite, by criterion, 1-5; a suite that could not be judged is left out."""
+    return {
+        (one.cell, one.story_id): {criterion.value: score.score for criterion, score in one.scores.items()}
+        for one in judgements
+        if one.scores
     }
 
 

@@ -1,0 +1,206 @@
+"""`python -m casewright.review sample|import FILE …|adopt`: suites out to people, and back."""
+
+import argparse
+import hashlib
+import json
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from casewright.errors import CasewrightError, DataError
+from casewright.files import (
+    first_problem,
+    read_json,
+    read_jsonl,
+    replaced_folder,
+    write_json,
+    write_jsonl,
+    write_text,
+)
+from casewright.jsonl import Records
+from casewright.params import Params, load_params
+from casewright.paths import (
+    CHOICE,
+    GENERATIONS,
+    JUDGEMENTS,
+    REVIEW,
+    REVIEW_KEY,
+    REVIEW_PACK,
+    REVIEW_REPORT,
+    REVIEWED,
+    REVIEWS,
+    SCORES,
+    STORIES,
+)
+from casewright.records import Cell, Generation, ReferenceSuite, Review, ReviewKey, StoryScore, UserStory
+from casewright.records.judgements import Judgement
+from casewright.review.adopting import adopt, with_earlier
+from casewright.review.comparison import Marks, judge_marks
+from casewright.review.guide import guide
+from casewright.review.importing import merged, read_reviews
+from casewright.review.labelstudio import labelling_config, to_tasks
+from casewright.review.sampling import Run, Sample, draw
+from casewright.review.section import review_section
+from casewright.review.spreadsheet import write_table
+from casewright.review.summary import summarise
+
+
+def sample(params: Params) -> list[str]:
+    """Draw a sample and write it for reviewers, and its key for whoever drew it."""
+    drawn = draw(Records(STORIES, UserStory), _runs(), _scores(), params.review)
+    key = ReviewKey(
+        sample=drawn.digest, salt=_salt(), predictions=params.review.predictions, tasks=drawn.tasks
+    )
+    with replaced_folder(REVIEW_PACK) as folder:
+        write_text(folder / "labelling_config.xml", labelling_config())
+        tasks = to_tasks(key.tasks, predictions=key.predictions)
+        write_json(folder / "tasks.json", tasks)
+        write_table(folder / "review.csv", key.tasks, predictions=key.predictions)
+        write_text(folder / "README.md", guide())
+    write_json(REVIEW_KEY, key.model_dump(mode="json"))
+    return _drawn(drawn)
+
+
+def import_(files: Sequence[Path], params: Params) -> list[str]:
+    """Read what reviewers sent back, add it to what is there, and report on all of it."""
+    key = _key()
+    imported = read_reviews(files, key)
+    if imported.problems and params.data.bad_rows == "fail":
+        more = len(imported.problems) - 1
+        raise DataError(
+            f"{imported.problems[0]}{f' (and {more} more rows)' if more else ''}; mend the row, or set "
+            "data.bad_rows to quarantine"
+        )
+    reviews = merged(_reviews(key), imported.reviews)
+    if not reviews:
+        names = ", ".join(map(str, files))
+        raise DataError(f"{names}: no review in it; expected at least one task with an action")
+    write_jsonl(REVIEWS, reviews)
+    summary = summarise(reviews, key, judge=_judged(), unusable=len(imported.problems))
+    write_json(REVIEW_REPORT, summary.model_dump(mode="json"))
+    return [
+        *(f"left out: {problem}" for problem in imported.problems),
+        f"review-import: {len(imported.reviews)} reviews read, {imported.open} not reviewed, "
+        f"{len(imported.problems)} unusable; {len(reviews)} reviews in {REVIEWS}",
+        "",
+        review_section(summary),
+    ]
+
+
+def adopt_reviewed(params: Params) -> list[str]:
+    """Put what people approved among the references."""
+    key = _key()
+    adopted = adopt(_reviews(key), key, params.clean)
+    earlier = _earlier()
+    references = with_earlier(earlier, adopted.suites)
+    write_json(REVIEWED, [suite.model_dump(mode="json") for suite in references])
+    return [
+        *(f"not adopted: {reason}" for reason in adopted.passed_over),
+        f"adopt-reviewed: {len(adopted.suites)} suites adopted, {len(references)} in {REVIEWED}; "
+        "look at the difference, commit it, and run `dvc repro`",
+    ]
+
+
+def _runs() -> list[Run]:
+    files = sorted(GENERATIONS.glob("*.jsonl"))
+    if not files:
+        raise DataError(f"{GENERATIONS}: no generations in it; run `dvc repro generate`")
+    logged = read_json(CHOICE).get("mlflow_run_id") if CHOICE.is_file() else None
+    return [
+        Run(Records(file, Generation), hashlib.sha256(file.read_bytes()).hexdigest(), logged)
+        for file in files
+    ]
+
+
+def _scores() -> dict[tuple[Cell, str], StoryScore]:
+    path = SCORES / "stories.jsonl"
+    rows = Records(path, StoryScore) if path.is_file() else ()
+    return {(row.cell, row.story_id): row for row in rows}
+
+
+def _salt() -> str:
+    """That of the sample before, so that a reviewer keeps a pseudonym."""
+    return _key().salt if REVIEW_KEY.is_file() else secrets.token_hex(16)
+
+
+def _key() -> ReviewKey:
+    if not REVIEW_KEY.is_file():
+        raise DataError(f"{REVIEW_KEY}: there is no such file; run `make review-sample`, which writes it")
+    try:
+        return ReviewKey.model_validate(read_json(REVIEW_KEY))
+    except ValidationError as error:
+        raise DataError(f"{REVIEW_KEY}: {first_problem(error)}; run `make review-sample` anew") from error
+
+
+def _reviews(key: ReviewKey) -> list[Review]:
+    """Those of this sample; an earlier one's are of suites that the key no longer holds."""
+    known = {task.id for task in key.tasks}
+    return [one for one in read_jsonl(REVIEWS, Review) if one.task in known] if REVIEWS.is_file() else []
+
+
+def _earlier() -> list[ReferenceSuite]:
+    """What was adopted before."""
+    if not REVIEWED.is_file():
+        return []
+    try:
+        return [
+            ReferenceSuite.model_validate(one) for one in json.loads(REVIEWED.read_text(encoding="utf-8"))
+        ]
+    except ValidationError as error:
+        raise DataError(f"{REVIEWED}: {first_problem(error)}; mend it, or take it back from Git") from error
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{REVIEWED}: no list of references: {error}; take it back from Git") from error
+
+
+def _judged() -> Marks | None:
+    """What a judge said of the cells of the run, or None where there was none."""
+    names = [file.name for file in sorted(GENERATIONS.glob("*.jsonl"))]
+    files = [JUDGEMENTS / name for name in names if (JUDGEMENTS / name).is_file()]
+    marks = judge_marks(one for file in files for one in Records(file, Judgement))
+    return marks or None
+
+
+def _drawn(sample: Sample) -> list[str]:
+    tasks = sample.tasks
+    stories, cells = {task.story_id for task in tasks}, {task.cell for task in tasks}
+    lines = [
+        f"review-sample: {len(tasks)} suites, of {len(stories)} stories by {len(cells)} cell(s), in "
+        f"{REVIEW_PACK}; keep {REVIEW_KEY} to yourself"
+    ]
+    if sample.without_suite:
+        lines.append(
+            f"review-sample: {sample.without_suite} more were drawn and are not there: their cell failed on "
+            "the story"
+        )
+    if REVIEWS.is_file():
+        lines.append(f"review-sample: reviews of other samples in {REVIEWS} no longer count")
+    return lines
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m casewright.review", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("sample", help=f"draw suites for people to review, into {REVIEW}")
+    importing = commands.add_parser("import", help="read what reviewers sent back")
+    importing.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    commands.add_parser("adopt", help="put what reviewers approved among the references")
+    asked = parser.parse_args(arguments)
+    try:
+        params = load_params()
+        if asked.command == "sample":
+            lines = sample(params)
+        elif asked.command == "import":
+            lines = import_(asked.files, params)
+        else:
+            lines = adopt_reviewed(params)
+    except CasewrightError as error:
+        sys.exit(f"error: {error}")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
