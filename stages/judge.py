@@ -73,7 +73,7 @@ async def sit(params: Params, name: str, progress: Progress, folder: Path) -> Ju
             store.overwrites = not settings.reuse
             where = Where(fleet.hosts, settings.concurrency)
             chats = StoringChat(fleet, store, model, where, settings.reuse)
-            judge = load_judge(params.judge, chats, model, settings)
+            judge = load_judge(params.judge.engine, chats, model, settings)
             warning = family_warning(model, await _generators(fleet, params))
             if warning:
                 progress.say(f"warning: {warning}")

@@ -1,4 +1,4 @@
-"""Judges on the fake Ollama server: scripted, with error rates that are known because they are told the truth.
+"""Judges on the fake Ollama server: scripted, with error rates that are known, for they are told the truth.
 
 A judge reads the messages like a real one. What it would have to understand is looked up: `Truth` knows of
 every suite which criterion it is damaged in.
@@ -77,7 +77,7 @@ def with_rates(truth: Truth, tpr: float, tnr: float) -> Passing:
 
 def first_case_only(truth: Truth) -> Passing:
     """A judge that looks at the case that is shown first, and at no other."""
-    return lambda suite, criterion, _: suite[0] in truth.good_cases
+    return lambda suite, *_: suite[0] in truth.good_cases
 
 
 def coin(_suite: Suite, _criterion: JudgeCriterion, chance: random.Random) -> bool:

@@ -5,7 +5,8 @@ from casewright.judge.judging import Judge
 from casewright.judge.native import NativeJudge
 from casewright.judge.prompt import load_judge_prompt
 from casewright.ollama import ModelInfo
-from casewright.params import GenerateParams, JudgeParams, Params
+from casewright.params import GenerateParams, Params
+from casewright.records.judgements import JudgeEngine
 
 
 def judge_settings(params: Params) -> GenerateParams:
@@ -15,11 +16,12 @@ def judge_settings(params: Params) -> GenerateParams:
     )
 
 
-def load_judge(params: JudgeParams, chats: Chat, model: ModelInfo, settings: GenerateParams) -> Judge:
+def load_judge(engine: JudgeEngine, chats: Chat, model: ModelInfo, settings: GenerateParams) -> Judge:
     """The judge that was asked for.
 
     Raises:
         PromptError: the template cannot be used.
 
     """
+    assert engine == "native"
     return NativeJudge(chats, model, load_judge_prompt(), settings)

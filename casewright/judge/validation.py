@@ -8,6 +8,8 @@ answers by chance, or that passes nothing, fails the second.
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from casewright.judge.agreement import Consistency
 from casewright.judge.trials import Trial
 from casewright.params import JudgeParams
@@ -18,7 +20,8 @@ from casewright.records.judgements import (
     JudgeValidation,
     RateEstimate,
 )
-from casewright.stats import rate_interval
+from casewright.stats import CONFIDENCE, rate_interval
+from casewright.stats.clusters import group, standard_error
 
 _NOISE = 1e-9
 
@@ -46,16 +49,6 @@ def validate(
         )
         for criterion, seen in verdicts.items()
     }
-    pooled = _validated(
-        [passed for seen in verdicts.values() for trial, passed in seen if trial.criterion is None],
-        [
-            (trial.damage, passed)
-            for criterion, seen in verdicts.items()
-            for trial, passed in seen
-            if trial.criterion is criterion
-        ],
-        params.min_tnr,
-    )
     failing = [criterion.value for criterion, one in criteria.items() if not one.enters_choice]
     consistency = Consistency.of(judgements)
     first = judgements[0]
@@ -67,7 +60,22 @@ def validate(
         min_tnr=params.min_tnr,
         passing_score=params.passing_score,
         failed_trials=sum(not judgement.scores for judgement in judgements),
-        pooled=pooled,
+        true_positive=_pooled(
+            [
+                (trial.exhibit.story.id, passed is True)
+                for seen in verdicts.values()
+                for trial, passed in seen
+                if trial.criterion is None
+            ]
+        ),
+        true_negative=_pooled(
+            [
+                (trial.exhibit.story.id, passed is False)
+                for criterion, seen in verdicts.items()
+                for trial, passed in seen
+                if trial.criterion is criterion
+            ]
+        ),
         criteria=criteria,
         self_agreement=consistency.share_equal,
         grounded_evidence=consistency.grounded,
@@ -101,6 +109,34 @@ def estimate(hits: Sequence[bool]) -> RateEstimate:
     return RateEstimate(
         hits=sum(hits), trials=n, rate=sum(hits) / n if n else None, interval=rate_interval(sum(hits), n)
     )
+
+
+def _pooled(rows: Sequence[tuple[str, bool]]) -> RateEstimate:
+    """A rate over trials that share stories.
+
+    What is said of one story is not independent of each other, so the exact interval is that of as many
+    trials as would be worth as much (Korn and Graubard 1998); of as many as stories where nothing varies.
+    """
+    hits = [hit for _, hit in rows]
+    plain = estimate(hits)
+    if plain.rate is None:
+        return plain
+    grouped = group([story for story, _ in rows], len(rows))
+    worth = float(grouped.number)
+    if grouped.number > 1 and 0 < plain.rate < 1:
+        error = standard_error(np.asarray(hits, dtype=float), grouped)
+        worth = min(len(rows), plain.rate * (1 - plain.rate) / error**2) if error else len(rows)
+    return plain.model_copy(update={"interval": _exact(plain.rate, worth)})
+
+
+def _exact(rate: float, n: float) -> tuple[float, float]:
+    """The Clopper-Pearson interval of a rate over `n` trials, which need be no whole number."""
+    from scipy import stats
+
+    tail, hits = (1 - CONFIDENCE) / 2, rate * n
+    low = float(stats.beta.ppf(tail, hits, n - hits + 1)) if hits > 0 else 0.0
+    high = float(stats.beta.ppf(1 - tail, hits + 1, n - hits)) if hits < n else 1.0
+    return (low, high)
 
 
 def _earned(positive: RateEstimate, negative: RateEstimate, min_tnr: float) -> tuple[bool, str]:

@@ -99,7 +99,7 @@ class Judgement(Record):
 
 
 class RateEstimate(Record):
-    """A share of trials with its exact (Clopper-Pearson) 95 % interval."""
+    """A share of trials with its 95 % interval, exact (Clopper-Pearson) where the trials are independent."""
 
     hits: int
     trials: int
@@ -142,8 +142,9 @@ class JudgeValidation(Record):
     passing_score: float
     failed_trials: int
     """Trials in which the judge gave no usable answer: it passed nothing there, and caught nothing."""
-    pooled: CriterionValidation
-    """Over all criteria."""
+    true_positive: RateEstimate
+    """Over all criteria; its interval is that of trials that share stories."""
+    true_negative: RateEstimate
     criteria: dict[JudgeCriterion, CriterionValidation]
     self_agreement: Rate | None
     grounded_evidence: Rate | None

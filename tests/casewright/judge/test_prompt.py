@@ -50,7 +50,7 @@ def test_evidence_may_come_from_the_story_and_from_every_field_that_is_read():
 
 def test_a_missing_template_is_named(tmp_path):
     """One line with the path."""
-    with pytest.raises(PromptError, match="judge.j2 is not there"):
+    with pytest.raises(PromptError, match=r"judge\.j2 is not there"):
         load_judge_prompt(tmp_path)
 
 
