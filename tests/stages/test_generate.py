@@ -31,7 +31,7 @@ ZYGOTE = """
 import os, sys
 import httpx_aiohttp, ollama
 from casewright.errors import run_stage
-from stages.generate import main
+from stages.STAGE import main
 for line in sys.stdin:
     pid = os.fork()
     if not pid:
@@ -113,11 +113,11 @@ def workspace(tmp_path, monkeypatch) -> Workspace:
 
 
 @contextmanager
-def processes(folder: Path) -> Iterator[Callable[[], tuple[int, Callable[[], int]]]]:
-    """Starts the stage in `folder` as a process: its id, and a way to wait for its exit status."""
+def processes(folder: Path, stage: str = "generate") -> Iterator[Callable[[], tuple[int, Callable[[], int]]]]:
+    """Starts a stage in `folder` as a process: its id, and a way to wait for its exit status."""
     with (folder / "output.txt").open("w") as output:
         zygote = subprocess.Popen(
-            [sys.executable, "-c", ZYGOTE], cwd=ROOT, text=True,
+            [sys.executable, "-c", ZYGOTE.replace("STAGE", stage)], cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=output,
         )  # fmt: skip
     assert zygote.stdin is not None
