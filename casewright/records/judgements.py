@@ -121,16 +121,6 @@ class CriterionValidation(Record):
     """Why it does or does not."""
 
 
-class HumanComparison(Record):
-    """How a judge's scores go with people's."""
-
-    figure: str
-    value: float | None
-    interval: tuple[float, float] | None
-    items: int
-    reason: str = ""
-
-
 class JudgeValidation(Record):
     """Whether a judge earned its say."""
 
@@ -148,8 +138,6 @@ class JudgeValidation(Record):
     criteria: dict[JudgeCriterion, CriterionValidation]
     self_agreement: Rate | None
     grounded_evidence: Rate | None
-    humans: dict[str, tuple[HumanComparison, ...]] = Field(default_factory=dict)
-    """By criterion, where people have labelled judged suites."""
     enters_choice: bool
     """Whether every criterion does."""
     reason: str
