@@ -1,9 +1,12 @@
 """The scorers by name, one small module each; `score.weights` in params.yaml says what each counts."""
 
-from casewright.scorers import coverage, grounding, self_score
+from casewright.scorers import coverage, flow, grounding, preconditions, self_score, steps
 from casewright.scorers.scorer import CaseScorer, Finding, References, Scorer, SuiteScorer
 
 _ALL: tuple[Scorer, ...] = (
+    preconditions.SCORER,
+    steps.SCORER,
+    flow.SCORER,
     grounding.SCORER,
     coverage.SCORER,
     self_score.SCORER,

@@ -7,9 +7,15 @@ from collections.abc import Sequence
 
 from casewright.analysis import StoryText, SuiteText
 from casewright.records import Smell, TestCase
+from casewright.smells import preconditions, shape, steps, wording
 from casewright.smells.rule import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    *steps.RULES,
+    *shape.RULES,
+    *preconditions.RULES,
+    *wording.RULES,
+)
 """Every rule, in the order in which findings are told."""
 
 
