@@ -25,14 +25,12 @@ class Outcome(StrEnum):
 
 
 _DONE = r"""(?:
-    accepted | activated | added | allowed | applied | approved | archived | assigned | authori[sz]ed | booked
-  | cancelled | carried\ out | cleared | completed | confirmed | created | deleted | delivered | downloaded | executed
-  | exported
-  | granted | imported | issued | logged\ (?:in|out) | merged | paid | permitted | placed | processed
-  | published
-  | recorded | refunded | registered | removed | renamed | reserved | reset | restored | saved | scheduled
-  | sent(?!\ to\ (?:sign|log)) | shared | signed\ (?:in|out) | stored | submitted | subscribed
-  | updated | uploaded | verified
+    accepted | activated | added | allowed | applied | approved | archived | assigned | authori[sz]ed
+  | booked | cancelled | carried\ out | cleared | completed | confirmed | created | deleted
+  | delivered | downloaded | executed | exported | granted | imported | issued | logged\ (?:in|out)
+  | merged | paid | permitted | placed | processed | published | recorded | refunded | registered
+  | removed | renamed | reserved | reset | restored | saved | scheduled | sent(?!\ to\ (?:sign|log))
+  | shared | signed\ (?:in|out) | stored | submitted | subscribed | updated | uploaded | verified
 )"""
 """What was done where something succeeds; "not saved" is a refusal."""
 
@@ -98,14 +96,13 @@ _SUCCESS = re.compile(
     rf"""\b(?:
         success(?:es|ful|fully)? | succeed(?:s|ed)? | welcome | confirmation
       | (?:is|are|was|were|be|been|gets?|becomes?)\ (?:now\ |then\ |also\ |both\ |\w+ly\ )?{_DONE}
-      | {_DONE}(?=\ ?[,;.]|\ and\b|$)
+      | {_DONE}(?=[.!]?["”']|\ ?[,;.]|\ and\b|$)
       | (?:accepts|allows|confirms|creates|grants|saves|stores|processes|publishes|receives|updates)
       | (?:status|http|code)\ (?:(?:code|status)\ )?2\d\d | 20[0-4]\ (?:ok|created|response|status)
       | (?:redirect(?:s|ed)|taken|brought|lands?|navigat(?:es|ed))\ (?:\w+\ )?(?:to|on)
         \ (?!(?:the\ )?"?/?(?:log|sign)-?\ ?in|(?:an?\ )?error)
       | (?:can|able\ to)\ (?!only\b)\w+
-    )\b
-    | ["“'][^"“”']*\b{_DONE}[.!]?["”']""",
+    )\b""",
     re.VERBOSE,
 )
 """Words of a success in an oracle."""
@@ -150,9 +147,13 @@ _TITLE_REFUSAL = re.compile(
 """What a title promises a refusal by, beside the words of an oracle."""
 
 _TITLE_SUCCESS = re.compile(
-    rf"\b(?:success(?:ful|fully)?|succeeds?|accepts?|allows?|permits?|qualif(?:ies|y)|{_DONE})\b",
+    rf"""\b(?:
+        success(?:ful|fully)? | succeeds? | accepts? | allows? | permits? | qualif(?:ies|y)
+      | (?:is|are|be|gets?)\ (?!archived|cancelled|cleared|deleted|merged|removed)(?:still\ |\w+ly\ )?{_DONE}
+    )\b""",
     re.VERBOSE,
 )
+"""What a title promises a success by; of what was deleted an error often tells."""
 
 
 class Reading(NamedTuple):

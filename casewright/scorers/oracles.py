@@ -46,4 +46,4 @@ def _verifiability(case: CaseText) -> tuple[float, str]:
 
 
 SCORER = CaseScorer("oracle_score", _rate)
-"""1 for an oracle with a value or a text to compare; less for one that names only what is seen, or a state."""
+"""1 for an oracle with a value or a text to compare; less where only what is seen is named, or a state."""

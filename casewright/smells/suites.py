@@ -132,7 +132,7 @@ def _is_opposite(first: _Parts, second: _Parts) -> bool:
     """Whether the first oracle is a refusal and the second none by any word."""
     refused, other = (read_oracle(parts.case.oracle.text).outcome for parts in (first, second))
     return refused is Outcome.REFUSAL and (
-        other is Outcome.SUCCESS or (other is Outcome.UNKNOWN and not holds_back(second.case.oracle))
+        not second.case.expects_refusal or (other is Outcome.UNKNOWN and not holds_back(second.case.oracle))
     )
 
 

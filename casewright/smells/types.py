@@ -6,27 +6,36 @@ from collections.abc import Iterable
 from casewright.analysis import CaseText, Sentence, StoryText, SuiteText
 from casewright.polarity import Outcome, Reading, read_oracle, read_title
 from casewright.records import CaseType, Severity
-from casewright.smells.rule import CaseRule, Hit
 from casewright.similarity import terms
+from casewright.smells.rule import CaseRule, Hit
 
 _ORACLE = "expected_result"
 
 _HOLDS_BACK = re.compile(
-    r"\b(?:no|not|none|neither|never|nothing|nobody|without|only|still|remain\w*|stay\w*|keep\w*|kept|unchanged"
-    r"|empty|absent|0|zero|instead|messages?|notice|notif\w+|alert\w*|hint\w*|prompt\w*|highlight\w*|marked|red"
-    r"|greyed|disabled|inactive|hidden|missing|back|previous|former|log-?in|sign-?in|limit\w*|must|at least"
-    r"|at most|up to|choose|enter|ends?|ended|closed|(?:is|are) gone|locked|safe\w*|intact|graceful\w*|cancel\w*|undo\w*"
-    r"|plain text|literal\w*|escaped|saniti[sz]ed|crash\w*)\b"
+    r"""\b(?:
+        no | not | none | neither | never | nothing | nobody | without | only | still | remain\w* | stay\w*
+      | keep\w* | kept | unchanged | empty | absent | 0 | zero | instead | messages? | notice | notif\w+
+      | alert\w* | hint\w* | prompt\w* | highlight\w* | marked | red | greyed | disabled | inactive | hidden
+      | missing | back | previous | former | log-?in | sign-?in | limit\w* | must | at\ least | at\ most
+      | up\ to | choose | enter | ends? | ended | closed | (?:is|are)\ gone | locked | safe\w* | intact
+      | graceful\w* | cancel\w* | undo\w* | plain\ text | literal\w* | escaped | saniti[sz]ed | crash\w*
+    )\b""",
+    re.VERBOSE,
 )
 """Words without which no refusal is told, in an oracle or in a message that it quotes."""
 
 _LIMIT = re.compile(
-    r"\d|\b(?:maximum|minimum|max|min|maximal|minimal|limits?|exactly|at least|at most|up to|first|last|longest"
-    r"|shortest|largest|smallest|highest|lowest|earliest|latest|empty|full|zero|none|single|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|fifty|hundred|thousand|million|half|midnight"
-    r"|noon|today|tomorrow|yesterday|exceed\w*|just (?:above|below|over|under|past|before|after|inside|outside)"
-    r"|(?:above|below|over|under|beyond) the|too (?:long|short|large|small|many|few|early|late|high|low)|\w+(?:th|nd|rd)"
-    r" (?:of|item|entry|row|time|attempt|try|day))\b"
+    r"""\d | \b(?:
+        maximum | minimum | max | min | maximal | minimal | limits? | exactly | at\ least | at\ most | up\ to
+      | first | last | longest | shortest | largest | smallest | highest | lowest | earliest | latest | empty
+      | full | zero | none | single | one | two | three | four | five | six | seven | eight | nine | ten
+      | eleven | twelve | \w+teen | twenty | thirty | fifty | hundred | thousand | million | half | midnight
+      | noon | today | tomorrow | yesterday | exceed\w*
+      | just\ (?:above|below|over|under|past|before|after|inside|outside)
+      | (?:above|below|over|under|beyond)\ the | too\ (?:long|short|large|small|many|few|early|late|high|low)
+      | \w+(?:th|nd|rd)\ (?:of|item|entry|row|time|attempt|try|day)
+    )\b""",
+    re.VERBOSE,
 )
 """A figure, or what stands for a limit."""
 
@@ -35,20 +44,21 @@ def _mismatched(story: StoryText, _: SuiteText, case: CaseText) -> Iterable[Hit]
     reading = read_oracle(case.oracle.text)
     if case.case.type is CaseType.NEGATIVE:
         yield from _too_good(case, reading)
-    elif case.case.type is CaseType.POSITIVE and reading.outcome is Outcome.REFUSAL:
-        if not _is_wanted(story, case, reading):
-            yield Hit(
-                _ORACLE, f"a positive case ends in a refusal: {_told(case.oracle, reading)}", reading.span
-            )
+    elif (
+        case.case.type is CaseType.POSITIVE
+        and reading.outcome is Outcome.REFUSAL
+        and not _is_wanted(story, case, reading)
+    ):
+        told = _told(case.oracle, reading)
+        yield Hit(_ORACLE, f"a positive case ends in a refusal: {told}", reading.span)
 
 
 def _too_good(case: CaseText, reading: Reading) -> Iterable[Hit]:
     """A negative case whose oracle is a success, or says nothing of a refusal in any word."""
     if reading.outcome is Outcome.SUCCESS and reading.span:
         if not _HOLDS_BACK.search(case.oracle.unquoted):
-            yield Hit(
-                _ORACLE, f"a negative case ends in success: {_told(case.oracle, reading)}", reading.span
-            )
+            told = _told(case.oracle, reading)
+            yield Hit(_ORACLE, f"a negative case ends in success: {told}", reading.span)
     elif reading.outcome is Outcome.UNKNOWN and not holds_back(case.oracle):
         yield Hit(_ORACLE, "a negative case ends without any sign of a refusal")
 
@@ -66,7 +76,7 @@ def _is_wanted(story: StoryText, case: CaseText, reading: Reading) -> bool:
     return not sign.isdisjoint(story.narrative.terms | case.title.terms)
 
 
-def _contradicted(story: StoryText, suite: SuiteText, case: CaseText) -> Iterable[Hit]:
+def _contradicted(story: StoryText, _: SuiteText, case: CaseText) -> Iterable[Hit]:
     title = read_title(case.title.text)
     if title.outcome is Outcome.UNKNOWN:
         return
