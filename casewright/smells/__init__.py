@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from casewright.analysis import StoryText, SuiteText
 from casewright.records import Smell, TestCase
-from casewright.smells import preconditions, shape, steps, wording
+from casewright.smells import oracles, preconditions, shape, steps, suites, types, wording
 from casewright.smells.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -15,6 +15,9 @@ RULES: tuple[Rule, ...] = (
     *shape.RULES,
     *preconditions.RULES,
     *wording.RULES,
+    *oracles.RULES,
+    *types.RULES,
+    *suites.RULES,
 )
 """Every rule, in the order in which findings are told."""
 
