@@ -26,6 +26,8 @@ from casewright.records import (
 )
 
 LONGEST_PAUSE_S = 8.0
+_SEEDS_A_REPEAT = 1000
+"""Far more than attempts."""
 
 BASELINE_CELL = Cell(model=BASELINE, prompt=None)
 
@@ -142,6 +144,11 @@ def model_options(settings: GenerateParams, number: int = 1) -> dict[str, Any]:
         "num_predict": settings.num_predict,
         "repeat_penalty": settings.repeat_penalty,
     }
+
+
+def seeded(settings: GenerateParams, repeat: int) -> GenerateParams:
+    """The settings of one repeat, 0 for the first: its attempts have seeds that no other repeat has."""
+    return settings.model_copy(update={"seed": settings.seed + repeat * _SEEDS_A_REPEAT})
 
 
 _wire_format = cache(wire_format)

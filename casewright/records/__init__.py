@@ -6,13 +6,12 @@ from casewright.records.generations import (
     AttemptTiming,
     Cell,
     CellConditions,
-    CellRun,
     Generation,
     Outcome,
     Timing,
 )
 from casewright.records.resources import Basis, Reading, Resources
-from casewright.records.scores import CaseScore, CellScore, Score, StoryScore, cell_row, story_values
+from casewright.records.scores import CaseScore, CellScore, Score, StoryScore, TypeScore, cell_row, story_values
 from casewright.records.smells import Assumption, Severity, Smell
 from casewright.records.stories import (
     GENERATED_CASES,
@@ -45,7 +44,6 @@ __all__ = [
     "CaseType",
     "Cell",
     "CellConditions",
-    "CellRun",
     "CellScore",
     "Criterion",
     "Difficulty",
@@ -67,6 +65,7 @@ __all__ = [
     "TestCase",
     "Text",
     "Timing",
+    "TypeScore",
     "UserStory",
     "cell_row",
     "story_values",
