@@ -24,6 +24,8 @@ _FEWEST_LETTERS = 3
 """Of a word that tells a reader something by itself."""
 _WORDS_KEPT, _CASES_KEPT, _STORIES_KEPT = 2**16, 64, 4
 
+_MARKS = "“”„‘’‚«»…–—"
+"""Marks beyond ASCII that stay with a word."""
 _BLANKED = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
 """ASCII without marks, which takes a fifth of the time that a regular expression does."""
 
@@ -110,7 +112,7 @@ def telling_words(text: str, found: Topics) -> Iterator[str]:
     for word in dict.fromkeys(_words(text)):
         root = _roots[word]
         if len(word) >= _FEWEST_LETTERS and root in found and _weights[root] >= 1 and word[:1].isalpha():
-            yield word
+            yield word.strip(_MARKS)
 
 
 class Named(NamedTuple):
