@@ -20,6 +20,7 @@ _TYPING = frozenset(
 )
 _SETTING = frozenset(["alter", "change", "edit", "fill", "replace", "set", "update"])
 _SET_TO = re.compile(r"\b(?:with|to|by|as) [\"“'`]")
+_DIGITS = re.compile(r"\d+")
 _FILE = re.compile(r"\w\.\w{2,4}$")
 
 _ROLES = """
@@ -92,8 +93,9 @@ class _Told:
     def _tells(self, phrase: str) -> bool:
         if phrase.lower().strip(" .!:") in self._text:
             return True
-        said = topics(phrase)
-        return bool(said) and weight(said & self.named) > _TOLD * weight(said)
+        words = _DIGITS.sub("", phrase)
+        said = topics(words)
+        return weight(said & self.named) > _TOLD * weight(said) if said else words != phrase
 
 
 def find_assumptions(story: StoryText, suite: SuiteText) -> tuple[Assumption, ...]:

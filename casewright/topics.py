@@ -109,10 +109,10 @@ def weight(found: Topics) -> float:
 
 def telling_words(text: str, found: Topics) -> Iterator[str]:
     """The words of a text that stand for one of the topics found and belong to a subject, each once."""
-    for word in dict.fromkeys(_words(text)):
+    for word in dict.fromkeys(word.strip(_MARKS) for word in _words(text)):
         root = _roots[word]
-        if len(word) >= _FEWEST_LETTERS and root in found and _weights[root] >= 1 and word[:1].isalpha():
-            yield word.strip(_MARKS)
+        if len(word) >= _FEWEST_LETTERS and word[0].isalpha() and root in found and _weights[root] >= 1:
+            yield word
 
 
 class Named(NamedTuple):
