@@ -15,7 +15,7 @@ from casewright.ollama import ModelInfo, OllamaServer
 from casewright.params import OllamaParams, Params
 from casewright.records import TestCase
 from casewright.store.location import store_path
-from casewright.vectors import FILE, Vector, VectorStore
+from casewright.vectors import Vector, VectorStore, beside
 
 TEXTS_PER_REQUEST = 64
 """Enough that the way to the server costs little, and few enough that an answer comes within seconds."""
@@ -37,7 +37,7 @@ class EmbeddingLikeness:
         """Ask the server for the model.
 
         Raises:
-            ServerError: no server answers, or it does not have the model.
+            ServerError: no server answers, or it does not have the model, or the model makes no embeddings.
 
         """
 
@@ -45,8 +45,13 @@ class EmbeddingLikeness:
             async with OllamaServer(params.ollama) as server:
                 return await server.describe(model)
 
-        path = store_path(params.generate.store).with_name(FILE)
-        return cls(model, asyncio.run(ask()).digest, params.ollama, path)
+        info = asyncio.run(ask())
+        if info.capabilities and "embedding" not in info.capabilities:
+            raise ServerError(
+                f"similarity.model {model!r}: makes no embeddings, only {', '.join(info.capabilities)}; "
+                "name a model that does, e.g. nomic-embed-text, or null for TF-IDF"
+            )
+        return cls(model, info.digest, params.ollama, beside(store_path(params.generate.store)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.name, self.digest, self._ollama, self._path)

@@ -13,11 +13,15 @@ from casewright.store.schema import connect
 
 Vector = npt.NDArray[np.float32]
 
-FILE = "embeddings.sqlite"
-"""The name of the file, in the folder of the response store."""
+_ENDING = "-embeddings.sqlite"
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID"
 _KEYS_AT_ONCE = 500
+
+
+def beside(store: Path) -> Path:
+    """The file that belongs to a response store: `responses-embeddings.sqlite` beside `responses.sqlite`."""
+    return store.with_name(f"{store.stem}{_ENDING}")
 
 
 class VectorStore:
