@@ -14,9 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bench.metrics_tables import tables
+from bench.metrics_fresh import FRESH
+from bench.metrics_tables import sabotages, tables
 from casewright.baseline import write_cases
-from casewright.matching import Matcher
+from casewright.matching import matcher
 from casewright.metrics import METRICS
 from casewright.params import Params, load_params
 from casewright.records import (
@@ -30,7 +31,7 @@ from casewright.records import (
     TestCase,
     UserStory,
 )
-from casewright.sabotage import SABOTAGES, Grade
+from casewright.sabotage import SABOTAGES, Grade, Sabotage
 from casewright.scorers import SCORERS
 from casewright.scorers.composite import composite
 from casewright.scoring import Yardstick, score_generation
@@ -38,7 +39,7 @@ from casewright.splits import Splits
 
 RESULTS = Path("bench/results")
 DOCS = Path("docs/metrics.md")
-START, END = "<!-- made by make bench-metrics: start -->", "<!-- end -->"
+MARK = "<!-- made by make bench-metrics: {name}, {end} -->"
 REFERENCE_METRICS = ("reference_recall", "reference_coverage")
 OTHER_METRICS = ("smells_per_case",)
 FREE, FULL = "composite", "composite with references"
@@ -72,15 +73,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "references": data.references,
         "baseline": {key: write_cases(story) for key, story in data.stories.items()},
     }
-    results = {"seed": options.seed, "weights": data.yardstick.params.weights} | {
-        source: measure(data, of_source, options.seed) for source, of_source in suites.items()
-    }
+    results: dict[str, Any] = {"seed": options.seed, "weights": data.yardstick.params.weights}
+    for source, of_source in suites.items():
+        results[source] = measure(data, of_source, SABOTAGES, options.seed)
+        results[f"{source}, fresh words"] = measure(data, of_source, FRESH, options.seed)
     text = tables(results)
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / "metrics.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     (RESULTS / "metrics.md").write_text(text, encoding="utf-8")
     if not options.no_docs:
-        into_docs(DOCS, text)
+        into_docs(DOCS, {"sabotages": sabotages(SABOTAGES), "tables": text})
     print(text)
     print(f"{time.perf_counter() - started:.0f} s")
 
@@ -96,25 +98,27 @@ def read_data(params: Params) -> Data:
         stories={story.id: story for story in stories},
         references={suite.story_id: suite.test_cases for suite in suites},
         sides={story.id: splits.side(story.id, story.difficulty).value for story in stories},
-        yardstick=_yardstick(params, suites),
+        yardstick=Yardstick(matcher(params, stories, suites), params.score),
     )
 
 
-def measure(data: Data, suites: Mapping[str, Sequence[TestCase]], seed: int) -> dict[str, Any]:
+def measure(
+    data: Data, suites: Mapping[str, Sequence[TestCase]], kinds: Sequence[Sabotage], seed: int
+) -> dict[str, Any]:
     """Means of the suites, and what becomes of them by every sabotage and grade."""
     others = [ReferenceSuite(story_id=key, test_cases=tuple(cases)) for key, cases in suites.items()]
     originals = {key: rate(data, key, cases) for key, cases in suites.items()}
-    sabotages: dict[str, Any] = {}
-    for sabotage in SABOTAGES:
-        sabotages[sabotage.name] = {"harm": sabotage.harm, "caught_by": sabotage.caught_by, "grades": {}}
+    found: dict[str, Any] = {}
+    for sabotage in kinds:
+        found[sabotage.name] = {"harm": sabotage.harm, "caught_by": sabotage.caught_by, "grades": {}}
         for grade in Grade:
             copies = {
                 key: rate(data, key, damaged)
                 for key, cases in suites.items()
                 if (damaged := sabotage.damage(key, cases, others, grade, seed))
             }
-            sabotages[sabotage.name]["grades"][grade.value] = _ranked(originals, copies, data.sides)
-    return {"means": _means(originals, data.sides), "sabotages": sabotages}
+            found[sabotage.name]["grades"][grade.value] = _ranked(originals, copies, data.sides)
+    return {"means": _means(originals, data.sides), "sabotages": found}
 
 
 def rate(data: Data, story_id: str, cases: Sequence[TestCase]) -> Values:
@@ -144,19 +148,17 @@ def _signed(name: str, score: Score) -> float | None:
 def _ranked(
     originals: Mapping[str, Values], copies: Mapping[str, Values], sides: Mapping[str, str]
 ) -> dict[str, Any]:
-    """By metric and side: the probability that the original is above its copy."""
-    metrics = next(iter(originals.values()))
-    return {
-        metric: {
-            side: probability(
-                points(originals[key][metric], copies[key][metric])
-                for key in copies
-                if side in ("all", sides[key])
-            )
+    """By metric and side: the probability that the original is above its copy, and by how much on average."""
+    ranked: dict[str, Any] = {}
+    for metric in next(iter(originals.values())):
+        pairs = {key: (originals[key][metric], copy[metric]) for key, copy in copies.items()}
+        ranked[metric] = {
+            side: probability(points(*pair) for key, pair in pairs.items() if side in ("all", sides[key]))
             for side in SIDES
         }
-        for metric in metrics
-    }
+        falls = [one - other for one, other in pairs.values() if one is not None and other is not None]
+        ranked[metric]["fall"] = round(sum(falls) / len(falls), 4) if falls else None
+    return ranked
 
 
 def points(original: float | None, copy: float | None) -> float | None:
@@ -196,21 +198,18 @@ def _means(originals: Mapping[str, Values], sides: Mapping[str, str]) -> dict[st
     return means
 
 
-def into_docs(path: Path, text: str) -> None:
-    """Put the tables between the marks."""
+def into_docs(path: Path, parts: Mapping[str, str]) -> None:
+    """Put each text between its marks."""
     page = path.read_text(encoding="utf-8")
-    before, after = page.split(START)[0], page.split(END)[1]
-    path.write_text(f"{before}{START}\n\n{text.strip()}\n\n{END}{after}", encoding="utf-8")
+    for name, text in parts.items():
+        start, end = (MARK.format(name=name, end=which) for which in ("start", "end"))
+        page = f"{page.split(start)[0]}{start}\n\n{text.strip()}\n\n{end}{page.split(end)[1]}"
+    path.write_text(page, encoding="utf-8")
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = json.loads(Path(f"data/raw/{name}.json").read_text(encoding="utf-8"))
     return rows
-
-
-def _yardstick(params: Params, suites: Sequence[ReferenceSuite]) -> Yardstick:
-    cases = [case for suite in suites for case in suite.test_cases]
-    return Yardstick(Matcher.learn(cases, params.score), params.score)
 
 
 if __name__ == "__main__":

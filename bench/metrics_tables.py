@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casewright.figures import table
+from casewright.sabotage import Sabotage
 
 FREE, FULL = "composite", "composite with references"
 COMPOSITES = (FREE, FULL)
@@ -16,15 +17,23 @@ Source = Mapping[str, Any]
 def tables(results: Mapping[str, Any]) -> str:
     """Everything that the bench says, in Markdown."""
     references, baseline = results["references"], results["baseline"]
+    fresh = [results[f"{source}, fresh words"] for source in ("references", "baseline")]
     parts = [
         "### Goals",
-        goals(references, baseline),
+        goals(results),
         "### The composite on the references",
-        "P(original above its copy), reference-free composite, 95 % Wilson interval in brackets. The last "
-        "two columns are the single metric that notices most, at the lower of grades half and all.",
+        "P(original above its copy), reference-free composite, 95 % Wilson interval in brackets; mean fall "
+        "of the composite at grades one · half · all; single metrics with the lower of their figures at half "
+        "and all: the one that is meant to notice, and the best where that is another.",
         caught(references),
         "### The composite on the rule-based generator's suites",
         caught(baseline),
+        "### The composite on damage in fresh words",
+        "The kinds that consist of phrases once more, in words that were kept from those who wrote the rules "
+        "until the rules were done. On the references:",
+        caught(fresh[0]),
+        "On the rule-based generator's suites:",
+        caught(fresh[1]),
         "### Every metric on the references, grades half · all",
         "Empty: half of the pairs or nothing but ties, 0.50 · 0.50. What the reference metrics say of copies "
         "of the references is circular.",
@@ -37,51 +46,75 @@ def tables(results: Mapping[str, Any]) -> str:
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-def goals(references: Source, baseline: Source) -> str:
-    """Each goal, whether it is met, and what misses it."""
-    missed = [name for name in references["sabotages"] if _best(references, name)[1] < CAUGHT]
-    by_references = [
-        name
-        for name in references["sabotages"]
-        if name not in missed and _best(references, name, free=True)[1] < CAUGHT
-    ]
-    low = {
-        source: [
-            f"{name} {_lowest(of_source, name, composite):.2f}"
-            for name in of_source["sabotages"]
-            if _lowest(of_source, name, composite) < COMPOSITE_CAUGHT
+def sabotages(kinds: Sequence[Sabotage]) -> str:
+    """Every kind of damage, what is meant to notice it, and what a judge should."""
+    rows = [
+        [
+            f"`{kind.name}`",
+            kind.harm,
+            ", ".join(f"`{metric}`" for metric in kind.caught_by),
+            (kind.criterion or "-").replace("_", " "),
         ]
-        for source, of_source, composite in (
-            ("references", references, FREE),
-            ("references, with references", references, FULL),
-            ("baseline", baseline, FREE),
-            ("baseline, with references", baseline, FULL),
-        )
-    }
+        for kind in kinds
+    ]
+    return table(["sabotage", "damage", "meant to be noticed by", "a judge's criterion"], rows)
+
+
+def goals(results: Mapping[str, Any]) -> str:
+    """Each goal, whether it is met, and what misses it."""
+    references, baseline = results["references"], results["baseline"]
+    kinds = references["sabotages"]
+    missed = [name for name in kinds if _best(references, name)[1] < CAUGHT]
+    by_references = [
+        name for name in kinds if name not in missed and _best(references, name, free=True)[1] < CAUGHT
+    ]
     mean = references["means"][FREE]["all"]["mean"] or 0.0
     lines = [
         f"- Each sabotage is caught by some metric with ≥ {CAUGHT:.2f} at half and all: {_verdict(missed)}"
         + (f" Only by the reference metrics: {', '.join(by_references)}." if by_references else ""),
         *(
-            f"- Composite ≥ {COMPOSITE_CAUGHT:.2f} for each at half and all ({source}): {_verdict(names)}"
-            for source, names in low.items()
+            f"- Composite ≥ {COMPOSITE_CAUGHT:.2f} for each at half and all, {source}"
+            f"{'' if metric == FREE else ', with references'}: {_verdict(_low(results[source], metric))}"
+            for source in results
+            if source.startswith(("references", "baseline"))
+            for metric in COMPOSITES
         ),
         f"- References rate ≥ {REFERENCES_RATED:.2f} on the reference-free composite: "
         f"{'met' if mean >= REFERENCES_RATED else 'missed'} ({mean:.3f}).",
         f"- Metrics that react to nothing: {', '.join(_idle(references, baseline)) or 'none'}.",
-        f"- Metrics that rate some damage higher: {'; '.join(_wrong_way(references)) or 'none'}.",
+        f"- Metrics that rate some damage of the references higher, at grade all: "
+        f"{'; '.join(_wrong_way(references)) or 'none'}.",
     ]
     return "\n".join(lines)
 
 
+def _low(source: Source, metric: str) -> list[str]:
+    lowest = {name: _lowest(source, name, metric) for name in source["sabotages"]}
+    return [f"{name} {figure:.2f}" for name, figure in lowest.items() if figure < COMPOSITE_CAUGHT]
+
+
 def caught(source: Source) -> str:
     """One line a sabotage: the composite at every grade and on either side, and the best metric."""
-    head = ["sabotage", "n", "one", "half", "all", "all, dev", "all, held out", "with references, all"]
+    head = [
+        "sabotage",
+        "n",
+        "one",
+        "half",
+        "all",
+        "all, dev",
+        "all, held out",
+        "with references, all",
+        "fall",
+    ]
     rows = []
     for name, sabotage in source["sabotages"].items():
         grades = sabotage["grades"]
-        best, lowest = _best(source, name)
-        own, own_lowest = _best(source, name, free=True)
+        meant = sabotage["caught_by"][0]
+        named = [
+            (meant, _lowest(source, name, meant)),
+            _best(source, name, free=True),
+            _best(source, name),
+        ]
         rows.append(
             [
                 f"`{name}`",
@@ -89,11 +122,14 @@ def caught(source: Source) -> str:
                 *(_with_interval(grades[grade][FREE]["all"]) for grade in ("one", "half", "all")),
                 *(_plain(grades["all"][FREE][side]) for side in ("dev", "held_out")),
                 _plain(grades["all"][FULL]["all"]),
-                f"{own} {own_lowest:.2f}",
-                "" if best == own else f"{best} {lowest:.2f}",
+                " · ".join(f"{grades[grade][FREE]['fall'] or 0:.2f}" for grade in ("one", "half", "all")),
+                *(
+                    f"{metric} {figure:.2f}" if (metric, figure) not in named[:place] else ""
+                    for place, (metric, figure) in enumerate(named)
+                ),
             ]
         )
-    return table([*head, "best metric", "best with references"], rows)
+    return table([*head, "meant to notice", "best without references", "best"], rows)
 
 
 def by_metric(source: Source) -> str:
@@ -135,9 +171,18 @@ def _lowest(source: Source, name: str, metric: str) -> float:
 
 
 def _best(source: Source, name: str, *, free: bool = False) -> tuple[str, float]:
-    metrics = [m for m in _metrics(source) if not (free and m in REFERENCE_METRICS)]
-    metrics = [m for m in metrics if source["sabotages"][name]["grades"]["all"][m]["all"]["n"]]
-    return max(((m, _lowest(source, name, m)) for m in metrics), key=lambda pair: pair[1])
+    """The metric that notices most, with its lower figure; of equal ones, one that is meant to."""
+    sabotage = source["sabotages"][name]
+    metrics = [
+        metric
+        for metric in _metrics(source)
+        if not (free and metric in REFERENCE_METRICS) and sabotage["grades"]["all"][metric]["all"]["n"]
+    ]
+    meant = sabotage["caught_by"]
+    best = max(
+        metrics, key=lambda metric: (_lowest(source, name, metric), metric in meant[:1], metric in meant)
+    )
+    return best, _lowest(source, name, best)
 
 
 def _cells(source: Source, metric: str) -> list[tuple[str, str, Mapping[str, Any]]]:

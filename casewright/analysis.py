@@ -99,6 +99,8 @@ class SuiteText:
         self.cases = tuple(CaseText(case, position) for position, case in enumerate(cases, start=1))
         self.smells: tuple[Smell, ...] = tuple(smells)
         self.assumptions: tuple[Assumption, ...] = tuple(assumptions)
+        self.computed: Sequence[float] = ()
+        """The quality of each case, 0-1, as the scorers of cases have it; for what compares with it."""
 
     @cached_property
     def _by_position(self) -> dict[int | None, list[Smell]]:

@@ -83,6 +83,7 @@ async def model_conditions(
         format=job.settings.format,
         environment=dict(settings.values),
         environment_source=settings.source,
+        repeats=job.settings.repeats,
         concurrency=job.settings.concurrency,
         called=tally.called,
         stored=tally.stored,

@@ -22,6 +22,9 @@ from casewright.records import (
     UserStory,
 )
 
+_SEEDS_A_REPEAT = 1000
+"""Far more than attempts."""
+
 BASELINE_CELL = Cell(model=BASELINE, prompt=None)
 
 
@@ -81,6 +84,11 @@ class ModelWriter:
             _generation(story, self.cell, self.model.digest, self.prompt.hash, attempts, cases or ()),
             _timing(story, self.cell, started - epoch, finished - epoch, timings),
         )
+
+
+def seeded(settings: GenerateParams, repeat: int) -> GenerateParams:
+    """The settings of one repeat, 0 for the first: its attempts have seeds that no other repeat has."""
+    return settings.model_copy(update={"seed": settings.seed + repeat * _SEEDS_A_REPEAT})
 
 
 _wire_format = cache(wire_format)

@@ -9,11 +9,12 @@ belongs to the run as a whole, such as throughput, is not measured by a run that
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 
 from casewright.metrics import measure
-from casewright.records import Score, Timing
+from casewright.records import Score
 
 _MS_PER_S = 1000
 _SLA_SHARE = 0.95
@@ -40,6 +41,53 @@ NAMES = (
 """The metrics of this tracker."""
 
 
+class Timed(Protocol):
+    """What this tracker needs of a `Timing`."""
+
+    @property
+    def latency_s(self) -> float | None:
+        """Time the model took, seconds; None where it was measured under other conditions."""
+        ...
+
+    @property
+    def end_to_end_s(self) -> float:
+        """From the first request to the accepted answer, seconds."""
+        ...
+
+    @property
+    def validation_s(self) -> float:
+        """Spent on validating answers, seconds."""
+        ...
+
+    @property
+    def stored(self) -> bool:
+        """Whether any reply came from the response store."""
+        ...
+
+    @property
+    def timed_tokens(self) -> tuple[int, float]:
+        """Tokens generated, and the seconds that took."""
+        ...
+
+
+
+class Measured(NamedTuple):
+    """The same, small enough to be held for every story of a long run."""
+
+    latency_s: float | None
+    end_to_end_s: float
+    validation_s: float
+    stored: bool
+    timed_tokens: tuple[int, float]
+
+    @classmethod
+    def of(cls, timing: Timed) -> Self:
+        """The figures of one story's timing."""
+        return cls(
+            timing.latency_s, timing.end_to_end_s, timing.validation_s, timing.stored, timing.timed_tokens
+        )
+
+
 def percentile(values: Sequence[float], percent: float) -> float:
     """The percentile by linear interpolation, as NumPy has it."""
     return float(np.percentile(values, percent))
@@ -62,11 +110,11 @@ def sla_share(latencies: Sequence[float], sla_p95_ms: float) -> float:
     return sum(latency <= target_s for latency in latencies) / len(latencies)
 
 
-def latency_scores(timings: Sequence[Timing], span_s: float | None, sla_p95_ms: float) -> dict[str, Score]:
+def latency_scores(timings: Sequence[Timed], span_s: float | None, sla_p95_ms: float) -> dict[str, Score]:
     """The latency tracker's results for one cell; stories that failed have their time counted too.
 
     Args:
-        timings: one a story.
+        timings: one a request, so one for each repeat of each story.
         span_s: first request to last answer; None where some replies came from the response store.
         sla_p95_ms: the target in milliseconds.
 
@@ -89,7 +137,7 @@ def latency_scores(timings: Sequence[Timing], span_s: float | None, sla_p95_ms: 
     return scores
 
 
-def _of_the_run(timings: Sequence[Timing], span_s: float | None) -> dict[str, Score]:
+def _of_the_run(timings: Sequence[Timed], span_s: float | None) -> dict[str, Score]:
     """What only a run that makes every call can measure."""
     names = ("end_to_end_p95_s", "throughput_per_min")
     n, stored = len(timings), sum(timing.stored for timing in timings)
@@ -102,7 +150,7 @@ def _of_the_run(timings: Sequence[Timing], span_s: float | None) -> dict[str, Sc
     return {name: measure(name, *value) for name, value in zip(names, values, strict=True)}
 
 
-def _basis(timings: Sequence[Timing], known: Sequence[Timing]) -> str:
+def _basis(timings: Sequence[Timed], known: Sequence[Timed]) -> str:
     """On how many stories the figures rest, and how many of them were measured in an earlier run."""
     n, stored = len(known), sum(timing.stored for timing in known)
     reason = f"{n} stories" if n == len(timings) else f"{n} of {len(timings)} stories"
@@ -113,14 +161,14 @@ def _basis(timings: Sequence[Timing], known: Sequence[Timing]) -> str:
     return reason
 
 
-def _why_nothing(timings: Sequence[Timing]) -> str:
+def _why_nothing(timings: Sequence[Timed]) -> str:
     if not timings:
         return "nothing was timed"
     return f"{len(timings)} of {len(timings)} from the response store, measured under other conditions"
 
 
-def _validation_overhead(timings: Sequence[Timing]) -> Score:
-    validation = sum(attempt.validation_s for timing in timings for attempt in timing.attempts)
+def _validation_overhead(timings: Sequence[Timed]) -> Score:
+    validation = sum(timing.validation_s for timing in timings)
     model = sum(timing.latency_s or 0.0 for timing in timings) - validation
     if model <= 0:
         return measure("validation_overhead", None, "the model took no measurable time")
@@ -128,14 +176,9 @@ def _validation_overhead(timings: Sequence[Timing]) -> Score:
     return measure("validation_overhead", validation / model, reason)
 
 
-def _tokens_per_s(timings: Sequence[Timing]) -> Score:
-    counted = [
-        (attempt.tokens_out, attempt.generation_s)
-        for timing in timings
-        for attempt in timing.attempts
-        if attempt.tokens_out and attempt.generation_s
-    ]
-    if not counted:
+def _tokens_per_s(timings: Sequence[Timed]) -> Score:
+    tokens = sum(timing.timed_tokens[0] for timing in timings)
+    seconds = sum(timing.timed_tokens[1] for timing in timings)
+    if not tokens:
         return measure("tokens_per_s", None, "no token was counted")
-    tokens, seconds = sum(row[0] for row in counted), sum(row[1] for row in counted)
     return measure("tokens_per_s", tokens / seconds, f"{tokens} tokens in {seconds:.3g} s")

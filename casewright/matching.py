@@ -1,69 +1,172 @@
-"""How much of a reference suite a generated suite covers.
+"""How much of a reference suite a generated suite covers, and which reference cases nothing covers.
 
-Two test cases that say the opposite share nearly all their words, so polarity is compared before words:
-a case that expects success never covers one that expects a refusal.
+Two test cases that say the opposite share nearly all their words, so polarity is compared beside them:
+a case that ends in success never covers one that ends in a refusal. docs/matching.md has the figures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
+from casewright.errors import ParamsError
+from casewright.likeness import Likeness, Matrix, TermLikeness
 from casewright.metrics import measure
-from casewright.polarity import expects_refusal
-from casewright.records import Score, TestCase
-from casewright.similarity import TfIdf
+from casewright.params import Params
+from casewright.polarity import Outcome, read_oracle, read_title
+from casewright.records import CaseType, ReferenceSuite, Score, TestCase, UserStory
 
-FIELD_WEIGHTS = {"title": 0.3, "steps": 0.3, "expected_result": 0.4}
-"""The oracle weighs most: it is what a test case is for."""
+NAMES = ("reference_recall", "reference_coverage", *(f"recall_{kind}" for kind in CaseType))
+"""The metrics that need a reference suite."""
+
+_DOUBT = 0.7
+"""What is left of the likeness where one case ends in a refusal and nothing tells how the other ends."""
+
+_AGREEMENT = {(one, other): 1.0 for one in Outcome for other in Outcome} | {
+    (Outcome.REFUSAL, Outcome.SUCCESS): 0.0,
+    (Outcome.SUCCESS, Outcome.REFUSAL): 0.0,
+    (Outcome.REFUSAL, Outcome.UNKNOWN): _DOUBT,
+    (Outcome.UNKNOWN, Outcome.REFUSAL): _DOUBT,
+}
 
 
-def similarities(
-    generated: Sequence[TestCase], references: Sequence[TestCase], weights: TfIdf
-) -> npt.NDArray[np.float64]:
-    """Similarity, 0-1, of each generated case (rows) with each reference case; 0 for opposite polarity."""
-    total = np.zeros((len(generated), len(references)))
-    for field, weight in FIELD_WEIGHTS.items():
-        total += weight * weights.similarity(
-            [_text(case, field) for case in generated], [_text(case, field) for case in references]
+class Backend(NamedTuple):
+    """What a run matched with."""
+
+    name: str
+    digest: str | None
+    """Of the embedding model; None for TF-IDF."""
+    threshold: float
+
+
+class Matched(NamedTuple):
+    """What the reference suite of one story says of a generated suite."""
+
+    scores: dict[str, Score]
+    pairs: tuple[tuple[int, int], ...] = ()
+    """Places of a generated case and of the reference case that it matches one to one, from 0."""
+    unmatched: tuple[str, ...] = ()
+    """Ids of the reference cases that no generated case matches one to one."""
+
+
+class Matcher:
+    """Matches generated with reference cases. It can be sent to another process."""
+
+    def __init__(self, likeness: Likeness, threshold: float) -> None:
+        self._likeness = likeness
+        self._threshold = threshold
+
+    @property
+    def backend(self) -> Backend:
+        """What it matches with."""
+        return Backend(self._likeness.name, self._likeness.digest, self._threshold)
+
+    def similarities(
+        self, generated: Sequence[TestCase], references: Sequence[TestCase], story: str = ""
+    ) -> Matrix:
+        """Likeness, 0-1, of each generated case (rows) with each reference case; 0 for opposite outcomes."""
+        return self._likeness.between(generated, references, story) * _agreement(generated, references)
+
+    def match(
+        self, generated: Sequence[TestCase], references: Sequence[TestCase] | None, story: str = ""
+    ) -> Matched:
+        """The scores of one story by each of `NAMES`, and what is matched with what.
+
+        Args:
+            generated: the suite that is scored; empty where generation failed, which recalls nothing.
+            references: the reference suite; None or empty where the story has none.
+            story: the narrative of the story.
+
+        Raises:
+            ServerError: the embedding model cannot be reached.
+
+        """
+        if not references:
+            missing = {name: measure(name, None, "the story has no reference suite") for name in NAMES}
+            return Matched(missing)
+        if not generated:
+            return _matched(references, (), set(), "no test case was generated")
+        matrix = self.similarities(generated, references, story)
+        # Gate before assigning: an assignment over ungated values may trade a real match for two non-matches.
+        matrix[matrix < self._threshold] = 0.0
+        rows, columns = linear_sum_assignment(matrix, maximize=True)
+        pairs = tuple(
+            (int(row), int(column))
+            for row, column in zip(rows, columns, strict=True)
+            if matrix[row, column] > 0
         )
-    ours = np.array([expects_refusal(case) for case in generated])
-    theirs = np.array([expects_refusal(case) for case in references])
-    total[ours[:, None] != theirs[None, :]] = 0.0
-    return total
+        return _matched(references, pairs, set(np.flatnonzero(matrix.max(axis=0)).tolist()))
 
 
-def reference_scores(
-    generated: Sequence[TestCase],
-    references: Sequence[TestCase] | None,
-    weights: TfIdf,
-    threshold: float,
-) -> dict[str, Score]:
-    """`reference_recall` (one to one) and `reference_coverage` (one case may cover several) of one story."""
-    names = ("reference_recall", "reference_coverage")
-    if not references:
-        return {name: measure(name, None, "the story has no reference suite") for name in names}
-    if not generated:
-        return {name: measure(name, 0.0, "no test case was generated") for name in names}
-    matrix = similarities(generated, references, weights)
-    # Gate before assigning: an assignment over ungated values may trade a real match for two non-matches.
-    matrix[matrix < threshold] = 0.0
-    rows, columns = linear_sum_assignment(matrix, maximize=True)
-    matched = int((matrix[rows, columns] > 0).sum())
-    covered = int((matrix.max(axis=0) > 0).sum())
-    total = len(references)
-    return {
-        "reference_recall": measure("reference_recall", matched / total, f"{matched} of {total} matched"),
-        "reference_coverage": measure("reference_coverage", covered / total, f"{covered} of {total} covered"),
+def matcher(params: Params, stories: Iterable[UserStory], references: Iterable[ReferenceSuite]) -> Matcher:
+    """The matcher that `similarity` of params.yaml asks for.
+
+    Raises:
+        ParamsError: the backend has no threshold.
+        ServerError: the embedding model is not there.
+
+    """
+    name = params.similarity.model or TermLikeness.name
+    threshold = params.similarity.thresholds.get(name)
+    if threshold is None:
+        raise ParamsError(
+            f"similarity.thresholds: {name!r} has none, and a threshold of another backend says nothing; "
+            f"run `make calibrate MODEL={name}`, which prints the line to add"
+        )
+    return Matcher(likeness(params, stories, references), threshold)
+
+
+def likeness(params: Params, stories: Iterable[UserStory], references: Iterable[ReferenceSuite]) -> Likeness:
+    """The backend alone, for which no threshold is needed."""
+    if params.similarity.model is None:
+        return TermLikeness.learn(stories, references)
+    from casewright.embeddings import EmbeddingLikeness  # needs what TF-IDF does without
+
+    return EmbeddingLikeness.connect(params, params.similarity.model)
+
+
+def _matched(
+    references: Sequence[TestCase], pairs: tuple[tuple[int, int], ...], covered: set[int], reason: str = ""
+) -> Matched:
+    """The scores by the places of the reference cases that are matched, and of those that are covered."""
+    recalled = {column for _, column in pairs}
+    everywhere = range(len(references))
+    scores = {
+        "reference_recall": _share("reference_recall", recalled, everywhere, reason),
+        "reference_coverage": _share("reference_coverage", covered, everywhere, reason, "covered"),
     }
+    for kind in CaseType:
+        places = [place for place in everywhere if references[place].type is kind]
+        scores[f"recall_{kind}"] = _share(f"recall_{kind}", recalled, places, reason, kind=kind)
+    return Matched(
+        scores, pairs, tuple(case.id for place, case in enumerate(references) if place not in recalled)
+    )
 
 
-def case_text(case: TestCase) -> str:
-    """All that a case says, for learning term weights."""
-    return " ".join(_text(case, field) for field in FIELD_WEIGHTS)
+def _share(
+    name: str,
+    found: set[int],
+    places: Sequence[int],
+    reason: str,
+    done: str = "matched",
+    kind: CaseType | None = None,
+) -> Score:
+    """The share of the reference cases at some places that were found."""
+    what = f"{kind.value.removesuffix('_case')} " if kind else ""
+    if not places:
+        return measure(name, None, f"the reference suite has no {what}case")
+    hits = sum(place in found for place in places)
+    return measure(name, hits / len(places), reason or f"{hits} of {len(places)} {what}{done}")
 
 
-def _text(case: TestCase, field: str) -> str:
-    value = getattr(case, field)
-    return value if isinstance(value, str) else " ".join(value)
+def _agreement(generated: Sequence[TestCase], references: Sequence[TestCase]) -> Matrix:
+    """0 where one case ends in success and the other in a refusal, 1 where nothing speaks against a match."""
+    ours, theirs = [_ending(case) for case in generated], [_ending(case) for case in references]
+    return np.array([[_AGREEMENT[one, other] for other in theirs] for one in ours])
+
+
+def _ending(case: TestCase) -> Outcome:
+    """How a case ends: by its oracle, and by its title where the oracle does not tell."""
+    outcome = read_oracle(case.expected_result).outcome
+    return read_title(case.title).outcome if outcome is Outcome.UNKNOWN else outcome

@@ -89,6 +89,7 @@ class GenerateParams(Section):
     reuse: bool = True
     format: Literal["schema", "json", "none"] = "schema"
     seed: Annotated[int, Field(ge=0)]
+    repeats: Annotated[int, Field(ge=1, le=100)] = 1
     temperature: Annotated[float, Field(ge=0, le=2)]
     retry_temperature: Annotated[float, Field(ge=0, le=2)]
     num_ctx: Annotated[int, Field(ge=256)]
@@ -138,12 +139,21 @@ class ReviewParams(Section):
     predictions: bool
 
 
-class ScoreParams(Section):
-    """Thresholds of the trackers."""
+class SimilarityParams(Section):
+    """What tells whether two test cases test the same."""
 
+    model: Name | None
+    thresholds: dict[str, Share]
+    """By backend: `tfidf`, or the name of an embedding model."""
+
+
+class ScoreParams(Section):
+    """Weights of the scorers, and thresholds of the trackers."""
+
+    weights: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]]
     passing_quality: Share
-    match_threshold: Share
     sla_p95_ms: Positive
+    processes: Annotated[int, Field(ge=1)] | None = None
 
 
 class CostParams(Section):
@@ -201,6 +211,20 @@ class ChoiceParams(Section):
 
     limits: dict[str, Limit]
     alpha: Annotated[float, Field(gt=0, lt=1)]
+    margin: Annotated[float, Field(gt=0, lt=1)] | None = None
+
+
+class AbParams(Section):
+    """What an A/B comparison of two prompts makes of a relative difference."""
+
+    deploy_above: Share
+    archive_below: Share
+
+
+class GateParams(Section):
+    """What shuts the regression gate."""
+
+    margin: Share
 
 
 class ReportParams(Section):
@@ -222,10 +246,13 @@ class Params(Section):
     ollama: OllamaParams
     judge: JudgeParams
     review: ReviewParams
+    similarity: SimilarityParams
     score: ScoreParams
     cost: CostParams
     targets: dict[str, Limit]
     choice: ChoiceParams
+    ab: AbParams
+    gate: GateParams
     report: ReportParams
 
     @property

@@ -7,6 +7,7 @@ What stands in quotes counts, because refusals are often told as the message tha
 import re
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from casewright.records import TestCase
 
@@ -24,13 +25,12 @@ class Outcome(StrEnum):
 
 
 _DONE = r"""(?:
-    accepted | activated | added | allowed | applied | approved | archived | assigned | authori[sz]ed | booked
-  | cancelled | cleared | completed | confirmed | created | deleted | delivered | downloaded | exported
-  | granted | imported | issued | logged\ (?:in|out) | merged | paid | permitted | placed | processed
-  | published
-  | recorded | refunded | registered | removed | renamed | reserved | reset | restored | saved | scheduled
-  | sent(?!\ to\ (?:sign|log)) | shared | signed\ (?:in|out) | stored | submitted | subscribed
-  | updated | uploaded | verified
+    accepted | activated | added | allowed | applied | approved | archived | assigned | authori[sz]ed
+  | booked | cancelled | carried\ out | cleared | completed | confirmed | created | deleted
+  | delivered | downloaded | executed | exported | granted | imported | issued | logged\ (?:in|out)
+  | merged | paid | permitted | placed | processed | published | recorded | refunded | registered
+  | removed | renamed | reserved | reset | restored | saved | scheduled | sent(?!\ to\ (?:sign|log))
+  | shared | signed\ (?:in|out) | stored | submitted | subscribed | updated | uploaded | verified
 )"""
 """What was done where something succeeds; "not saved" is a refusal."""
 
@@ -53,7 +53,7 @@ _REFUSAL = re.compile(
       | unable | unavailable | unsuccessful(?:ly)? | unknown | insufficient | forbidden | exceptions?
       | refus\w+ | reject\w* | den(?:y|ied|ies|ial) | disallow\w* | block(?:s|ed) | bar(?:s|red)\ (?:from|by)
       | declin(?:ed|es) | expired | prevent(?:s|ed|ing) | stop(?:s|ped)\ at | abort(?:s|ed) | interrupted
-      | locks?\ out | locked\ out | ignor(?:ed|es) | discarded | exceed(?:s|ed|ing) | violat\w+ | mismatch\w*
+      | locks?\ out | locked\ out | discarded | exceed(?:s|ed|ing) | violat\w+ | mismatch\w*
       | conflicts? | warn(?:s|ed|ing|ings)? | fail(?:s|ed|ure|ures|ing)? | turned\ (?:away|down)
       | cannot | can(?:\ not?|['’]?t)\b | could(?:\ not|n['’]?t)
       | must\ (?:be|contain|differ|have|include|match|not)
@@ -81,29 +81,28 @@ _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”|(?<!\w)'([^']+)'(?!\w)")
 
 _TOLD = re.compile(
     r"""^(?:please\ )?
-        (?:add|choose|enter|fill|give|pick|provide|select|sign\ in|specify|spend|try|type|use|write)\b
+        (?:add|choose|enter|fill|give|pick|provide|select|set|sign\ in|specify|spend|try|type|use|write)\b
         .*(?:[.!]|\bvalid\b.*)$
       | \bplease\ (?!sign\ in|log\ in|check|confirm)
       | ^no\b(?=.*[.!]$) | \b(?:have\ no|more\ than|not\ enough|try\ again)\b
       | \b(?:has\ (?:closed|ended|passed)|(?:is|are)\ (?:closed|full|in\ use|over|taken)|ended|overlaps)\b
       | (?=.*[.!]$).*\b(?:at\ (?:least|most)|between\ \d|limited|only|up\ to
           |maximum|minimum|already|needs|within)\b""",
-    re.VERBOSE | re.MULTILINE,
+    re.VERBOSE,
 )
-"""A quoted message, a line each, that tells the user what to do instead or what the limit is."""
+"""A quoted message that tells the user what to do instead or what the limit is."""
 
 _SUCCESS = re.compile(
     rf"""\b(?:
         success(?:es|ful|fully)? | succeed(?:s|ed)? | welcome | confirmation
       | (?:is|are|was|were|be|been|gets?|becomes?)\ (?:now\ |then\ |also\ |both\ |\w+ly\ )?{_DONE}
-      | {_DONE}(?=\ ?[,;.]|\ and\b|$)
+      | {_DONE}(?=[.!]?["”']|\ ?[,;.]|\ and\b|$)
       | (?:accepts|allows|confirms|creates|grants|saves|stores|processes|publishes|receives|updates)
       | (?:status|http|code)\ (?:(?:code|status)\ )?2\d\d | 20[0-4]\ (?:ok|created|response|status)
       | (?:redirect(?:s|ed)|taken|brought|lands?|navigat(?:es|ed))\ (?:\w+\ )?(?:to|on)
         \ (?!(?:the\ )?"?/?(?:log|sign)-?\ ?in|(?:an?\ )?error)
       | (?:can|able\ to)\ (?!only\b)\w+
-    )\b
-    | ["“'][^"“”']*\b{_DONE}[.!]?["”']""",
+    )\b""",
     re.VERBOSE,
 )
 """Words of a success in an oracle."""
@@ -131,7 +130,7 @@ _TITLE_REFUSAL = re.compile(
         (?:gets?|earns?|gives?|grants?|yields?|sends?|opens?|creates?|adds?|receives?|reserves?|starts?|changes?
           |stores?|saves?)\ (?:no|nothing)\b(?!\ (?:\w+\ )?(?:copy|duplicates?|gap|loss|second))
       | (?:gets?|gives?)\ an?\ not-found | does\ not\ (?:pass|open|start)
-      | (?:is|are)\ (?:cut|dead|gone|not|stopped|void|closed|locked)
+      | (?:is|are)\ (?:cut|dead|gone|stopped|void|closed|locked)
       | (?:stops?|rejects?|blocks?)\ the
       | (?:above|below|beneath|beyond|outside|over|past|short\ of|under)\ (?:the\ |its\ |their\ |an?\ )?
         (?:\w+\ ){0,2}?(?:allowed|boundar(?:y|ies)|limits?|max|maximum|min|minimum|permitted|range)
@@ -148,47 +147,77 @@ _TITLE_REFUSAL = re.compile(
 """What a title promises a refusal by, beside the words of an oracle."""
 
 _TITLE_SUCCESS = re.compile(
-    rf"\b(?:success(?:ful|fully)?|succeeds?|accepts?|allows?|permits?|qualif(?:ies|y)|{_DONE})\b",
+    rf"""\b(?:
+        success(?:ful|fully)? | succeeds? | accepts? | allows? | permits? | qualif(?:ies|y)
+      | (?:is|are|be|gets?)\ (?!archived|cancelled|cleared|deleted|merged|removed)(?:still\ |\w+ly\ )?{_DONE}
+    )\b""",
     re.VERBOSE,
 )
+"""What a title promises a success by; of what was deleted an error often tells."""
+
+
+class Reading(NamedTuple):
+    """What a text was read as, and the words that tell."""
+
+    outcome: Outcome
+    span: tuple[int, int] | None = None
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
-def outcome_of(oracle: str) -> Outcome:
+def read_oracle(oracle: str) -> Reading:
     """How an expected result ends."""
-    oracle = oracle.lower()
-    plain = _FALSE_ALARM.sub("", oracle)
-    if _REFUSAL.search(plain) or _is_told(plain):
-        return Outcome.REFUSAL
-    if _succeeds(plain, _SUCCESS) or len(plain) < len(oracle):
-        return Outcome.SUCCESS
-    idle = _NO_EFFECT.search(plain)
-    if idle and not _CLAUSE_END.search(plain, 0, idle.start()):
-        return Outcome.REFUSAL
-    return Outcome.UNKNOWN
+    lower = _lower(oracle)
+    plain = _FALSE_ALARM.sub(_blank, lower)
+    if sign := _REFUSAL.search(plain) or _told(plain):
+        return Reading(Outcome.REFUSAL, sign.span())
+    if sign := _success(plain, _SUCCESS):
+        return Reading(Outcome.SUCCESS, sign.span())
+    if plain != lower:
+        return Reading(Outcome.SUCCESS)
+    sign = _NO_EFFECT.search(plain)
+    if sign and not _CLAUSE_END.search(plain, 0, sign.start()):
+        return Reading(Outcome.REFUSAL, sign.span())
+    return Reading(Outcome.UNKNOWN)
 
 
 @lru_cache(maxsize=_TEXTS_KEPT)
-def promise_of(title: str) -> Outcome:
-    """How a case ends by its title."""
-    plain = _FALSE_ALARM.sub("", title.lower())
-    if _REFUSAL.search(plain) or _TITLE_REFUSAL.search(plain):
-        return Outcome.REFUSAL
-    return Outcome.SUCCESS if _succeeds(plain, _TITLE_SUCCESS) else Outcome.UNKNOWN
+def read_title(title: str) -> Reading:
+    """How a case is meant to end by its title."""
+    plain = _FALSE_ALARM.sub(_blank, _lower(title))
+    if sign := _REFUSAL.search(plain) or _TITLE_REFUSAL.search(plain):
+        return Reading(Outcome.REFUSAL, sign.span())
+    if sign := _success(plain, _TITLE_SUCCESS):
+        return Reading(Outcome.SUCCESS, sign.span())
+    return Reading(Outcome.UNKNOWN)
 
 
 def expects_refusal(case: TestCase) -> bool:
     """Whether the case ends in a refusal: by its oracle, and by its title where the oracle does not tell."""
-    outcome = outcome_of(case.expected_result)
+    outcome = read_oracle(case.expected_result).outcome
     if outcome is Outcome.UNKNOWN:
-        outcome = promise_of(case.title)
+        outcome = read_title(case.title).outcome
     return outcome is Outcome.REFUSAL
 
 
-def _is_told(oracle: str) -> bool:
-    quoted = "\n".join(filter(None, (one for match in _QUOTED.findall(oracle) for one in match)))
-    return bool(quoted) and bool(_TOLD.search(quoted))
+def _lower(text: str) -> str:
+    """The text in lower case; spans in it are spans in the text."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
 
 
-def _succeeds(text: str, words: re.Pattern[str]) -> bool:
-    return any(not _NEGATION.search(text, 0, match.start()) for match in words.finditer(text))
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _told(oracle: str) -> re.Match[str] | None:
+    """The first quoted message that tells the user what to do instead."""
+    return next(
+        (message for message in _QUOTED.finditer(oracle) if _TOLD.search(message[message.lastindex or 0])),
+        None,
+    )
+
+
+def _success(text: str, words: re.Pattern[str]) -> re.Match[str] | None:
+    return next(
+        (match for match in words.finditer(text) if not _NEGATION.search(text, 0, match.start())), None
+    )

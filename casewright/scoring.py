@@ -1,155 +1,165 @@
-"""From generations and timings to scores: per test case, per story, per cell and subset.
+"""From one generation to its scores, per test case and per story."""
 
-What is said of stories is said of one subset. What is seen of the machine (throughput, cost, memory) is of
-the whole batch: the subsets share its requests, so none of them has a span of its own.
-"""
-
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from casewright.cost import cost_scores, recommendations
-from casewright.errors import DataError
-from casewright.latency import latency_scores
-from casewright.matching import case_text, reference_scores
-from casewright.params import CostParams, ScoreParams
-from casewright.quality import case_scores, cell_scores, story_scores
+from casewright.analysis import StoryText, SuiteText
+from casewright.assumptions import find_assumptions
+from casewright.matching import Matcher
+from casewright.metrics import measure
+from casewright.params import ScoreParams
+from casewright.quality import counts, rates
 from casewright.records import (
+    Assumption,
     CaseScore,
-    CellRun,
-    CellScore,
     Generation,
     Outcome,
-    ReferenceSuite,
     Score,
     StoryScore,
-    Subset,
     TestCase,
     UserStory,
 )
-from casewright.similarity import TfIdf
+from casewright.scorers import SCORERS, CaseScorer
+from casewright.scorers.composite import QUALITY, composite
+from casewright.smells import find_smells
 
 
 @dataclass(frozen=True)
 class Yardstick:
     """What generated suites are held against; the same for every cell of a run."""
 
-    stories: Mapping[str, UserStory]
-    references: Mapping[str, tuple[TestCase, ...]]
-    weights: TfIdf
-    """Learnt from the user's stories and references only, so that neither a cell nor the edge cases change
-    the score of another."""
-
-    @classmethod
-    def build(cls, stories: Sequence[UserStory], references: Sequence[ReferenceSuite]) -> "Yardstick":
-        """Learn the term weights from the user's own stories and their references."""
-        edge_cases = {story.id for story in stories if story.subset is Subset.EDGE_CASE}
-        texts = [story.story for story in stories if story.id not in edge_cases]
-        texts += [
-            case_text(case)
-            for suite in references
-            if suite.story_id not in edge_cases
-            for case in suite.test_cases
-        ]
-        return cls(
-            {story.id: story for story in stories},
-            {suite.story_id: suite.test_cases for suite in references},
-            TfIdf.learn(texts),
-        )
+    matcher: Matcher
+    params: ScoreParams
 
 
-@dataclass(frozen=True)
-class Scored:
-    """The three tables of one cell."""
+class Scored(NamedTuple):
+    """What is said of one generation."""
 
     cases: list[CaseScore]
-    stories: list[StoryScore]
-    cells: list[CellScore]
-    """One row a subset that has stories."""
+    story: StoryScore
 
 
-def score_cell(run: CellRun, yardstick: Yardstick, score: ScoreParams, cost: CostParams) -> Scored:
-    """Apply the quality, latency and cost trackers to one cell.
+def score_generation(
+    story: UserStory, generation: Generation, references: Sequence[TestCase] | None, yardstick: Yardstick
+) -> Scored:
+    """Every scorer, smell and count of one suite."""
+    text, suite = StoryText(story), SuiteText(generation.test_cases)
+    if suite.cases:
+        suite.smells = find_smells(text, suite)
+        suite.assumptions = find_assumptions(text, suite)
+    matched = yardstick.matcher.match(generation.test_cases, references, story.story)
+    scores = {**matched.scores}
+    cases = _suite_scores(text, suite, references, generation, yardstick.params.weights, scores)
+    quality = scores[QUALITY].value or 0.0
+    scores |= counts(generation, suite) | rates(generation, quality, yardstick.params.passing_quality)
+    return Scored(cases, _story_score(story, generation, suite, scores, matched.unmatched))
 
-    Raises:
-        DataError: the cell has not exactly one generation for every story.
 
+def merge_repeats(rows: Sequence[StoryScore]) -> StoryScore:
+    """One row for the repeats of one story: the mean of each score over those that measured it."""
+    first = rows[0]
+    if len(rows) == 1:
+        return first
+    failed = next((row for row in rows if row.outcome is not Outcome.OK), first)
+    return first.model_copy(
+        update={
+            "outcome": failed.outcome,
+            "first_attempt_ok": all(row.first_attempt_ok for row in rows),
+            "attempts": max(row.attempts for row in rows),
+            "failed_attempts": tuple(outcome for row in rows for outcome in row.failed_attempts),
+            "problem": next((row.problem for row in rows if row.problem), ""),
+            "scores": {name: _merged(name, rows) for name in first.scores},
+            "smells": dict(sum((Counter(row.smells) for row in rows), Counter[str]())),
+            "suite_smells": tuple(dict.fromkeys(smell for row in rows for smell in row.suite_smells)),
+            "unmatched": tuple(id for id in first.unmatched if all(id in row.unmatched for row in rows)),
+            "quality_by_repeat": tuple(quality for row in rows for quality in row.quality_by_repeat),
+        }
+    )
+
+
+def _merged(name: str, rows: Sequence[StoryScore]) -> Score:
+    scores = [row.scores[name] for row in rows]
+    values = [score.value for score in scores if score.value is not None]
+    if not values:
+        return scores[0]
+    worst = min(scores, key=lambda score: float("inf") if score.value is None else score.value)
+    reason = f"mean of {len(values)} repeats; of one: {worst.reason}" if worst.reason else ""
+    return measure(name, sum(values) / len(values), reason or f"mean of {len(values)} repeats")
+
+
+def _suite_scores(
+    story: StoryText,
+    suite: SuiteText,
+    references: Sequence[TestCase] | None,
+    generation: Generation,
+    weights: Mapping[str, float],
+    scores: dict[str, Score],
+) -> list[CaseScore]:
+    """Add to `scores` what every scorer says of the suite, and give what they say of each case.
+
+    Without a valid suite every scorer says 0.
     """
-    _check_whole(run, yardstick)
-    cases: list[CaseScore] = []
-    stories: list[StoryScore] = []
-    for generation in run.generations:
-        of_cases, of_story = _score_story(generation, yardstick, score)
-        cases += of_cases
-        stories.append(of_story)
-    batch = _batch_scores(run, score, cost)
-    present = [subset for subset in Subset if any(story.subset is subset for story in stories)]
-    return Scored(cases, stories, [_score_subset(one, run, stories, batch, score) for one in present])
+    if not suite.cases:
+        reason = f"no valid suite: {generation.failure}"
+        scores |= {name: measure(name, 0.0, reason) for name in (*SCORERS, QUALITY)}
+        return []
+    by_case: dict[str, list[float]] = {}
+    for name, scorer in SCORERS.items():
+        if isinstance(scorer, CaseScorer):
+            findings = scorer.of_cases(story, suite)
+            by_case[name] = [finding.value for finding in findings]
+            scores[name] = scorer.total(findings)
+    by_case[QUALITY] = _case_quality(by_case, weights)
+    suite.computed = by_case[QUALITY]
+    for name, scorer in SCORERS.items():
+        if name not in scores:
+            scores[name] = scorer(story, suite, references)
+    scores[QUALITY] = composite(scores, weights)
+    return _case_rows(suite, generation, by_case)
 
 
-def _batch_scores(run: CellRun, score: ScoreParams, cost: CostParams) -> dict[str, Score]:
-    """What is seen of the machine while all subsets share it."""
-    latency = latency_scores(run.timings, run.conditions.span_s, score.sla_p95_ms)
-    costs = cost_scores(cost, run.conditions, len(run.generations), latency)
-    return {"throughput_per_min": latency["throughput_per_min"], **costs}
+def _case_quality(by_case: Mapping[str, Sequence[float]], weights: Mapping[str, float]) -> list[float]:
+    """The weighted mean of the scorers of cases, for each case; the plain mean where none has a weight."""
+    shares = {name: weights.get(name, 0.0) for name in by_case}
+    if not any(shares.values()):
+        shares = dict.fromkeys(by_case, 1.0)
+    total = sum(shares.values())
+    columns = [[value * share for value in by_case[name]] for name, share in shares.items() if share]
+    return [sum(values) / total for values in zip(*columns, strict=True)]
 
 
-def _score_subset(
-    subset: Subset,
-    run: CellRun,
-    stories: Sequence[StoryScore],
-    batch: Mapping[str, Score],
-    score: ScoreParams,
-) -> CellScore:
-    """The row of a cell for one subset."""
-    own = [story for story in stories if story.subset is subset]
-    ids = {story.story_id for story in own}
-    first = [one.attempts[0].as_it_came for one in run.generations if one.story_id in ids]
-    timings = [timing for timing in run.timings if timing.story_id in ids]
-    shared = batch if len(own) == len(stories) else {name: _of_batch(one) for name, one in batch.items()}
-    scores = cell_scores(own, first, score.passing_quality)
-    scores |= latency_scores(timings, run.conditions.span_s, score.sla_p95_ms)
-    scores |= shared
-    return CellScore(
-        cell=run.conditions.cell,
-        subset=subset,
-        stories=len(own),
-        model_digest=run.conditions.model_digest,
-        scores=scores,
-        recommendations=recommendations(scores),
-    )
-
-
-def _of_batch(score: Score) -> Score:
-    """A figure of the whole batch, which its reason has to say where it stands beside those of a subset."""
-    return score.model_copy(update={"reason": f"{score.reason}; of the whole batch"})
-
-
-def _check_whole(run: CellRun, yardstick: Yardstick) -> None:
-    seen = [generation.story_id for generation in run.generations]
-    if sorted(seen) != sorted(yardstick.stories):
-        raise DataError(
-            f"cell {run.conditions.cell.name!r}: {len(seen)} generations for "
-            f"{len(yardstick.stories)} stories; expected one each; run `dvc repro --force generate`"
+def _case_rows(
+    suite: SuiteText, generation: Generation, by_case: Mapping[str, Sequence[float]]
+) -> list[CaseScore]:
+    assumptions: dict[int, list[Assumption]] = {}
+    for one in suite.assumptions:
+        assumptions.setdefault(one.position, []).append(one)
+    return [
+        CaseScore(
+            story_id=generation.story_id,
+            cell=generation.cell,
+            repeat=generation.repeat,
+            position=case.position,
+            type=case.case.type,
+            scores={name: values[case.position - 1] for name, values in by_case.items()},
+            smells=tuple(suite.smells_of(case)),
+            assumptions=tuple(assumptions.get(case.position, ())),
         )
-
-
-def _score_story(
-    generation: Generation, yardstick: Yardstick, params: ScoreParams
-) -> tuple[list[CaseScore], StoryScore]:
-    story = yardstick.stories[generation.story_id]
-    by_case = case_scores(generation.test_cases)
-    scores = story_scores(generation, by_case)
-    scores |= reference_scores(
-        generation.test_cases,
-        yardstick.references.get(story.id),
-        yardstick.weights,
-        params.match_threshold,
-    )
-    cases = [
-        CaseScore(story_id=story.id, cell=generation.cell, position=position, type=case.type, scores=row)
-        for position, (case, row) in enumerate(zip(generation.test_cases, by_case, strict=True), start=1)
+        for case in suite.cases
     ]
-    return cases, StoryScore(
+
+
+def _story_score(
+    story: UserStory,
+    generation: Generation,
+    suite: SuiteText,
+    scores: dict[str, Score],
+    unmatched: tuple[str, ...],
+) -> StoryScore:
+    failed = [attempt for attempt in generation.attempts if attempt.as_it_came is not Outcome.OK]
+    return StoryScore(
         story_id=story.id,
         cell=generation.cell,
         difficulty=story.difficulty,
@@ -160,5 +170,11 @@ def _score_story(
         outcome=generation.failure or Outcome.OK,
         first_attempt_ok=generation.first_attempt_ok,
         attempts=len(generation.attempts),
+        failed_attempts=tuple(attempt.as_it_came for attempt in failed),
+        problem=failed[-1].detail or "; ".join(failed[-1].repairs) if failed else "",
         scores=scores,
+        smells=dict(Counter(smell.rule for smell in suite.smells)),
+        suite_smells=tuple(suite.smells_of(None)),
+        unmatched=unmatched,
+        quality_by_repeat=(scores[QUALITY].value or 0.0,),
     )

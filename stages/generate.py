@@ -5,7 +5,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from casewright.engines.cluster import cluster
 from casewright.engines.ray import RayEngine
 from casewright.errors import DataError, run_stage
 from casewright.files import read_json, replaced_folder, write_json
-from casewright.generation import BASELINE_CELL, generate_by_rule
+from casewright.generation import BASELINE_CELL, generate_by_rule, seeded
 from casewright.jsonl import Records, Sized, Spool
 from casewright.machine import Meter
 from casewright.ollama import ModelInfo
@@ -81,7 +81,7 @@ class Folders:
 
 @dataclass(frozen=True)
 class Files:
-    """The two files of a cell, as they fill."""
+    """The two files of a cell, as they fill: the repeats of a story stand together."""
 
     content: Spool
     measurement: Spool
@@ -144,31 +144,42 @@ def _tell_of_a_change(model: ModelInfo, earlier: Sequence[str | None], progress:
 async def _run_cell(
     batch: Batch, fleet: Fleet, model: ModelInfo, prompt: Prompt, folders: Folders, previous: str | None
 ) -> Finished:
-    params, settings = batch.params, batch.params.generate
-    where = Where(fleet.hosts, settings.concurrency)
-    chats = StoringChat(fleet, batch.known.store, model, where, settings.reuse)
-    engine: Engine = LocalEngine(chats, fleet.workers)
-    if settings.engine == "ray":
-        engine = RayEngine(chats, params.ollama)
+    settings = batch.params.generate
     meters, since = CellMeters(fleet.hosts), time.time()
     retriever = batch.retriever if prompt.uses_passages else None
-    job = CellJob(model, prompt, settings, retriever, params.index.passages_per_story)
+    job = CellJob(model, prompt, settings, retriever, batch.params.index.passages_per_story)
+    requests = len(batch.stories) * settings.repeats
     with (
         folders.cell(job.cell) as files,
-        batch.progress.cell(job.cell.name, len(batch.stories)) as tally,
+        batch.progress.cell(job.cell.name, requests) as tally,
         meters,
     ):
         epoch = time.perf_counter()
-        async with contextlib.aclosing(engine.produce(job, batch.stories, epoch)) as produced:
-            async for one in produced:
-                files.put(one)
-                batch.progress.add(one.generation, one.timing)
+        for repeat in range(settings.repeats):
+            await _run_repeat(batch, fleet, job, repeat, files, epoch)
         span_s = time.perf_counter() - epoch
     conditions = await model_conditions(job, fleet, tally, span_s, meters, previous)
     if conditions.model_digest_after != model.digest:
         # Nobody knows since when: what was stored for the one model may be the other's.
         batch.known.store.forget(model.digest, since)
     return folders.finish(conditions, tally)
+
+
+async def _run_repeat(
+    batch: Batch, fleet: Fleet, job: CellJob, repeat: int, files: Files, epoch: float
+) -> None:
+    """Every story once, with seeds that no other repeat has."""
+    settings = seeded(job.settings, repeat)
+    where = Where(fleet.hosts, settings.concurrency)
+    chats = StoringChat(fleet, batch.known.store, job.model, where, settings.reuse, repeat)
+    engine: Engine = LocalEngine(chats, fleet.workers)
+    if settings.engine == "ray":
+        engine = RayEngine(chats, batch.params.ollama)
+    of_repeat = replace(job, settings=settings)
+    async with contextlib.aclosing(engine.produce(of_repeat, batch.stories, epoch)) as produced:
+        async for one in produced:
+            files.put(one.of_repeat(repeat, settings.repeats))
+            batch.progress.add(one.generation, one.timing)
 
 
 def run(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from casewright import failures, story_table
 from casewright.checks import all_met, check
 from casewright.choice import Choice, choose
 from casewright.contenders import qualities_of
@@ -20,6 +21,7 @@ from casewright.params import BASELINE, Params, load_params
 from casewright.paths import (
     CHOICE,
     CLEANING,
+    FAILURES,
     GENERATIONS,
     JUDGEMENTS,
     LEADERBOARD,
@@ -28,9 +30,10 @@ from casewright.paths import (
     REPORT,
     SCORES,
     STORIES,
+    STORY_SCORES,
     TIMINGS,
 )
-from casewright.records import CellConditions, CellScore, Generation, StoryScore, Subset, cell_row
+from casewright.records import CellConditions, CellScore, Generation, StoryScore, Subset, TypeScore, cell_row
 from casewright.report import Findings, to_markdown_report
 from casewright.tracking import Publication, TrackingError, publish
 
@@ -125,6 +128,9 @@ def find(params: Params) -> Findings:
             CellConditions.model_validate(read_json(file))
             for file in sorted(TIMINGS.glob("*.conditions.json"))
         ],
+        types=read_jsonl(SCORES / "types.jsonl", TypeScore),
+        passing_quality=params.score.passing_quality,
+        weights=params.score.weights,
         cleaning=read_json(CLEANING),
         judging=read_json(JUDGEMENTS / "status.json"),
         data_digest=data_digest,
@@ -137,6 +143,9 @@ def write(findings: Findings, params: Params) -> None:
     write_json(METRICS_JSON, metrics(findings))
     write_text(LEADERBOARD, to_csv(findings.leaderboard))
     write_text(REPORT, to_markdown_report(findings))
+    write_text(STORY_SCORES, story_table.to_csv(findings.stories_of(findings.choice.cell)))
+    found = failures.failures(findings.stories, findings.passing_quality, findings.weights)
+    write_text(FAILURES, failures.to_csv(found, findings.weights))
     write_json(CHOICE, findings.choice.model_dump(mode="json"))
     publication = Publication(
         key=digest(Path("params.yaml"), SCORES / "cells.jsonl", SCORES / "stories.jsonl", CHOICE),
@@ -145,7 +154,7 @@ def write(findings: Findings, params: Params) -> None:
         chosen=findings.chosen,
         reason=findings.choice.reason,
         data_digest=findings.data_digest,
-        artifacts=(METRICS_JSON, LEADERBOARD, REPORT, CHOICE),
+        artifacts=(METRICS_JSON, LEADERBOARD, REPORT, FAILURES, STORY_SCORES, CHOICE),
     )
     try:
         run_id = publish(publication)

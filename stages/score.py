@@ -1,55 +1,90 @@
 """`python -m stages.score`: generations and timings in; tables by test case, story and cell out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
+from casewright.cells import CellColumns
+from casewright.chunks import CellFiles, ReferenceLines, processes_for, score_lines, story_lines
 from casewright.errors import DataError, run_stage
-from casewright.files import read_json, read_jsonl, replaced_folder, write_jsonl
+from casewright.figures import counted
+from casewright.files import read_json, replaced_file, replaced_folder, write_jsonl
+from casewright.jsonl import Records
+from casewright.matching import matcher
 from casewright.params import Params, load_params
 from casewright.paths import GENERATIONS, REFERENCES, SCORES, STORIES, TIMINGS
-from casewright.records import CellConditions, CellRun, Generation, ReferenceSuite, Timing, UserStory
-from casewright.scoring import Scored, Yardstick, score_cell
+from casewright.records import CellConditions, CellScore, ReferenceSuite, TypeScore, UserStory
+from casewright.scoring import Yardstick
 
 
-def read_runs(generations: Path, timings: Path) -> Iterator[CellRun]:
-    """Every cell that `generate` left, in the order of their names."""
-    files = sorted(generations.glob("*.jsonl"))
-    if not files:
-        raise DataError(f"{generations}: no generations in it; run `dvc repro generate`")
-    for file in files:
-        yield CellRun(
-            read_jsonl(file, Generation),
-            read_jsonl(timings / file.name, Timing),
-            CellConditions.model_validate(read_json(timings / f"{file.stem}.conditions.json")),
+class Inputs(NamedTuple):
+    """Where the stages before left what is scored, and what it is scored against."""
+
+    stories: Path = STORIES
+    references: Path = REFERENCES
+    generations: Path = GENERATIONS
+    timings: Path = TIMINGS
+
+    def cells(self) -> Iterator[CellFiles]:
+        """Every cell that `generate` left, in the order of their names.
+
+        Raises:
+            DataError: there is none.
+
+        """
+        files = sorted(self.generations.glob("*.jsonl"))
+        if not files:
+            raise DataError(f"{self.generations}: no generations in it; run `dvc repro generate`")
+        for file in files:
+            conditions = read_json(self.timings / f"{file.stem}.conditions.json")
+            yield CellFiles(file, self.timings / file.name, CellConditions.model_validate(conditions))
+
+
+class Tables(NamedTuple):
+    """What was written."""
+
+    cells: list[CellScore]
+    types: list[TypeScore]
+    cases: int
+
+
+def run(inputs: Inputs, params: Params, folder: Path) -> Tables:
+    """Write the tables of cases and stories to `folder`, and give those of cells."""
+    stories = Records(inputs.stories, UserStory)
+    suites = Records(inputs.references, ReferenceSuite)
+    yardstick = Yardstick(matcher(params, stories, suites), params.score)
+    processes = processes_for(len(stories), params.score.processes)
+    cells: list[CellScore] = []
+    types: list[TypeScore] = []
+    n_cases = 0
+    with ExitStack() as stack:
+        references = stack.enter_context(ReferenceLines(inputs.references))
+        cases, told = (
+            stack.enter_context(replaced_file(folder / name)) for name in ("cases.jsonl", "stories.jsonl")
         )
-
-
-def run(
-    runs: Iterator[CellRun],
-    stories: Sequence[UserStory],
-    references: Sequence[ReferenceSuite],
-    params: Params,
-) -> list[Scored]:
-    """The three tables of every cell."""
-    yardstick = Yardstick.build(stories, references)
-    return [score_cell(one, yardstick, params.score, params.cost) for one in runs]
+        for cell in inputs.cells():
+            columns = CellColumns(cell.conditions)
+            for chunk in score_lines(story_lines(cell, inputs.stories, references), yardstick, processes):
+                cases.write(chunk.cases)
+                told.write(chunk.stories)
+                n_cases += chunk.cases.count("\n")
+                for story in chunk.figures:
+                    columns.add(story)
+            cells += columns.rows(params.score, params.cost)
+            types += columns.types()
+    return Tables(cells, types, n_cases)
 
 
 def main() -> None:
     """Write the tables."""
     params = load_params()
-    scored = run(
-        read_runs(GENERATIONS, TIMINGS),
-        read_jsonl(STORIES, UserStory),
-        read_jsonl(REFERENCES, ReferenceSuite),
-        params,
-    )
     with replaced_folder(SCORES) as folder:
-        write_jsonl(folder / "cases.jsonl", [row for one in scored for row in one.cases])
-        write_jsonl(folder / "stories.jsonl", [row for one in scored for row in one.stories])
-        write_jsonl(folder / "cells.jsonl", [row for one in scored for row in one.cells])
-    cases = sum(len(one.cases) for one in scored)
-    print(f"score: {cases} test cases by {len(scored)} cell(s) in {SCORES}")
+        tables = run(Inputs(), params, folder)
+        write_jsonl(folder / "cells.jsonl", tables.cells)
+        write_jsonl(folder / "types.jsonl", tables.types)
+    cells = counted(len({row.cell for row in tables.cells}), "cell")
+    print(f"score: {cells}: {counted(tables.cases, 'test case')} in {SCORES}")
 
 
 if __name__ == "__main__":

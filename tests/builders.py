@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casewright.choice import Choice, Contender
 from casewright.files import read_json
@@ -30,6 +30,9 @@ from casewright.records import (
     Timing,
     UserStory,
 )
+
+if TYPE_CHECKING:
+    from casewright.scoring import Yardstick
 
 ROOT = Path(__file__).parents[1]
 
@@ -207,6 +210,16 @@ def a_contender(name: str, *, tied: bool = True) -> Contender:
         smallest_detectable=None,
         tied=tied,
     )
+
+
+def a_yardstick(stories: Sequence[UserStory] = (), references: Sequence[ReferenceSuite] = ()) -> "Yardstick":
+    """The yardstick with the settings as shipped; term weights are learnt from what is given."""
+    from casewright.matching import matcher
+    from casewright.params import load_params
+    from casewright.scoring import Yardstick
+
+    params = load_params(ROOT / "params.yaml")
+    return Yardstick(matcher(params, stories, references), params.score)
 
 
 def cost_params(**changes: Any) -> CostParams:

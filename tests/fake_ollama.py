@@ -17,7 +17,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from types import MappingProxyType
@@ -26,10 +26,16 @@ from typing import Any, ClassVar, NamedTuple, Self
 from tests.fake_models import LOADING, MODELS, SPEED, Behaviour
 
 VERSION = "0.34.0"
+LONGEST_EMBEDDED = 2000
+"""Characters that the context of every embedding model holds."""
 DIGEST_CHANGES_AFTER = 2
 """Chats after which the tag `digest-changes` is another model."""
 _NOT_FOUND = (404, "404 page not found")
 _LOAD_NS = 1_000_000  # small but not zero on a warm model
+
+
+Embedder = Callable[[list[str]], list[list[float]]]
+"""What an embedding model makes of texts."""
 
 
 class Request(NamedTuple):
@@ -58,6 +64,7 @@ class FakeOllama(ThreadingMixIn, TCPServer):
         version: str | None = VERSION,
         release: str = "",
         canned: Mapping[str, tuple[int, Any]] = MappingProxyType({}),
+        embedders: Mapping[str, Embedder] = MappingProxyType({}),
     ) -> None:
         """`canned` answers a path with one status and body; another `release` gives tags other digests."""
         super().__init__(("127.0.0.1", port), _Handler)
@@ -65,6 +72,7 @@ class FakeOllama(ThreadingMixIn, TCPServer):
         self.delay_s, self.stall_s, self.version, self.canned = delay_s, stall_s, version, canned
         self.release = release
         self.models = {tagged(name): behaviour for name, behaviour in models.items()}
+        self.embedders = {tagged(name): embedder for name, embedder in embedders.items()}
         self.slots = threading.BoundedSemaphore(slots)
         self.requests: list[Request] = []
         self.counts: Counter[str] = Counter()
@@ -138,6 +146,15 @@ class FakeOllama(ThreadingMixIn, TCPServer):
             self.crashes.append(traceback.format_exc())
 
 
+def word_vectors(texts: list[str]) -> list[list[float]]:
+    """An embedder that counts words by their hash: texts with common words point the same way."""
+    vectors = [[0.0] * 256 for _ in texts]
+    for vector, text in zip(vectors, texts, strict=True):
+        for word in re.findall(r"\w+", text.lower()) or [text]:
+            vector[hashlib.sha256(word.encode()).digest()[0]] += 1.0
+    return vectors
+
+
 class _Gone(Exception):  # noqa: N818  no error: clients may leave
     """The client has closed the connection."""
 
@@ -182,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self.reply(400, {"error": "missing or invalid request body"})
         self.server.requests.append(Request(self.path, body))
         problem = _problem(body)
-        if problem or tagged(body["model"]) not in self.server.models:
+        if problem or tagged(body["model"]) not in {*self.server.models, *self.server.embedders}:
             return self.reply(*(problem or (404, {"error": f"model '{body['model']}' not found"})))
         return route(self, body)
 
@@ -199,7 +216,8 @@ class _Handler(BaseHTTPRequestHandler):
         return (200, {"version": known}) if known else _NOT_FOUND
 
     def _tags(self) -> tuple[int, Any]:
-        return 200, {"models": [self._entry(name) | {"modified_at": _NOW} for name in self.server.models]}
+        names = [*self.server.models, *self.server.embedders]
+        return 200, {"models": [self._entry(name) | {"modified_at": _NOW} for name in names]}
 
     def _ps(self) -> tuple[int, Any]:
         extra = {"size_vram": 0, "expires_at": _NOW}
@@ -219,7 +237,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _show(self, body: dict[str, Any]) -> None:
         details = self._entry(tagged(body["model"]))["details"]
         info = {"llama.context_length": 131072}
-        self.reply(200, {"details": details, "model_info": info, "capabilities": ["completion"],
+        can = "embedding" if tagged(body["model"]) in self.server.embedders else "completion"
+        self.reply(200, {"details": details, "model_info": info, "capabilities": [can],
                          "template": "{{ .Prompt }}", "parameters": "", "modelfile": ""})  # fmt: skip
 
     def _generate(self, body: dict[str, Any]) -> None:
@@ -253,8 +272,19 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             self.server.ended()
 
+    def _embed(self, body: dict[str, Any]) -> None:
+        embed = self.server.embedders.get(tagged(body["model"]))
+        if embed is None:
+            return self.reply(501, {"error": "This server does not support embeddings."})
+        texts = body["input"]
+        if not body.get("truncate", True) and any(len(text) > LONGEST_EMBEDDED for text in texts):
+            return self.reply(400, {"error": "the input length exceeds the context length"})
+        vectors = embed([text[:LONGEST_EMBEDDED] for text in texts])
+        return self.reply(200, {"model": body["model"], "embeddings": vectors, "prompt_eval_count": 1})
+
     _GETS: ClassVar = {"/api/version": _version, "/api/tags": _tags, "/api/ps": _ps, "/fake/counts": _counts}
-    _POSTS: ClassVar = {"/api/show": _show, "/api/generate": _generate, "/api/chat": _chat}
+    _POSTS: ClassVar = {"/api/show": _show, "/api/generate": _generate, "/api/chat": _chat,
+                       "/api/embed": _embed}  # fmt: skip
 
 
 class _Chat:

@@ -115,9 +115,9 @@ def stop(process: psutil.Popen) -> None:
     psutil.wait_procs(alive, timeout=10)
 
 
-def create(host: str, name: str, path: Path, *, raw: bool = False) -> None:
+def create(host: str, name: str, path: Path, *, raw: bool = False, embeds: bool = False) -> None:
     """Build a model and hand it to the server."""
-    build_tiny_model(path, raw=raw)
+    build_tiny_model(path, raw=raw, embeds=embeds)
     content = path.read_bytes()
     digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
     post(host, f"/api/blobs/{digest}", content=content)

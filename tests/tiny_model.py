@@ -214,14 +214,16 @@ CONTEXT = 32_768
 MOSTLY_F16 = 1
 
 
-def build_tiny_model(path: Path, seed: int = 4, *, raw: bool = False) -> None:
-    """Write the model to `path`; `raw` leaves it as helpless as it is drawn."""
-    from gguf import GGUFWriter  # paid for only where a server can load it
+def build_tiny_model(path: Path, seed: int = 4, *, raw: bool = False, embeds: bool = False) -> None:
+    """Write the model to `path`; `raw` leaves it as helpless as it is drawn, `embeds` lets it embed."""
+    from gguf import GGUFWriter, PoolingType  # paid for only where a server can load it
 
     tokens = vocabulary(words=not raw)
     writer = GGUFWriter(path, "llama")
     writer.add_name("tiny-random-raw" if raw else "tiny-random")
     _describe_network(writer)
+    if embeds:
+        writer.add_pooling_type(PoolingType.MEAN)  # by which the server tells that a model embeds
     writer.add_vocab_size(len(tokens))
     writer.add_file_type(MOSTLY_F16)
     _describe_tokens(writer, tokens)

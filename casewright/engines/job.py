@@ -18,6 +18,14 @@ class Produced(NamedTuple):
     generation: Generation
     timing: Timing
 
+    def of_repeat(self, repeat: int, repeats: int) -> "Produced":
+        """The same as one of several suites for its story; the position counts them all, story by story."""
+        return Produced(
+            self.position * repeats + repeat,
+            self.generation.model_copy(update={"repeat": repeat}),
+            self.timing.model_copy(update={"repeat": repeat}),
+        )
+
 
 @dataclass(frozen=True)
 class CellJob:

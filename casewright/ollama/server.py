@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, Self, TypeVar
 
 import httpx
@@ -149,6 +149,34 @@ class OllamaServer:
         except transport_errors() as error:
             failure, detail = Outcome.SERVER_ERROR, in_one_line(error)
         return collected.reply(failure, detail, request.number, time.perf_counter() - started)
+
+    async def embed(self, model: str, texts: Sequence[str], *, cut: bool = False) -> list[list[float]]:
+        """The vectors of texts, in their order, of whatever length the model gives them.
+
+        The first call loads the model, so it may take as long as that.
+
+        Args:
+            model: one that embeds, such as `nomic-embed-text`.
+            texts: none of them empty.
+            cut: whether the server cuts a text that is longer than the model's context, without a word.
+
+        Raises:
+            ServerError: the server does not answer, not in time, or not with vectors; or a text is too long.
+
+        """
+        limit_s = self._params.load_timeout_s + self._params.attempt_timeout_s
+        request = self._connection.patient.embed(
+            model=model, input=list(texts), truncate=cut, keep_alive=_KEEP_LOADED
+        )
+        try:
+            async with asyncio.timeout(limit_s):
+                answer = await self._ask(request, patient=True)
+        except TimeoutError as error:
+            raise ServerError(
+                f"model {model!r}: {len(texts)} texts not embedded by {self.host} within {limit_s:g} s "
+                "(ollama.load_timeout_s and ollama.attempt_timeout_s)"
+            ) from error
+        return [[float(value) for value in vector] for vector in answer.embeddings]
 
     def _context_tokens(self, model: str, options: dict[str, Any]) -> int | None:
         """What was asked for, unless the server is known to have allocated less."""

@@ -6,7 +6,6 @@ from casewright.records.generations import (
     AttemptTiming,
     Cell,
     CellConditions,
-    CellRun,
     Generation,
     Outcome,
     Timing,
@@ -21,7 +20,15 @@ from casewright.records.reviews import (
     ReviewKey,
     ReviewTask,
 )
-from casewright.records.scores import CaseScore, CellScore, Score, StoryScore, cell_row, story_values
+from casewright.records.scores import (
+    CaseScore,
+    CellScore,
+    Score,
+    StoryScore,
+    TypeScore,
+    cell_row,
+    story_values,
+)
 from casewright.records.smells import Assumption, Severity, Smell
 from casewright.records.stories import (
     GENERATED_CASES,
@@ -57,7 +64,6 @@ __all__ = [
     "CaseType",
     "Cell",
     "CellConditions",
-    "CellRun",
     "CellScore",
     "Criterion",
     "Difficulty",
@@ -83,6 +89,7 @@ __all__ = [
     "TestCase",
     "Text",
     "Timing",
+    "TypeScore",
     "UserStory",
     "cell_row",
     "story_values",

@@ -1,8 +1,7 @@
 """What a cell left behind: what was written, how long it took, and under which conditions."""
 
-from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -69,6 +68,8 @@ class Generation(Record):
 
     story_id: str
     cell: Cell
+    repeat: int = 0
+    """Which of the suites that the cell writes for this story, from 0."""
     model_digest: str
     prompt_hash: str
     attempts: tuple[Attempt, ...]
@@ -123,6 +124,7 @@ class Timing(Record):
 
     story_id: str
     cell: Cell
+    repeat: int = 0
     started_s: float
     """Since the cell's first request."""
     finished_s: float
@@ -142,6 +144,18 @@ class Timing(Record):
         seconds = [attempt.latency_s for attempt in self.attempts]
         known = [value for value in seconds if value is not None]
         return sum(known) if len(known) == len(seconds) else None
+
+    @property
+    def validation_s(self) -> float:
+        """Spent on validating answers, seconds."""
+        return sum(attempt.validation_s for attempt in self.attempts)
+
+    @property
+    def timed_tokens(self) -> tuple[int, float]:
+        """Tokens generated, and the seconds that took, in attempts of which both are known."""
+        known = [(one.tokens_out, one.generation_s) for one in self.attempts]
+        both = [(tokens, seconds) for tokens, seconds in known if tokens and seconds]
+        return sum(tokens for tokens, _ in both), sum(seconds for _, seconds in both)
 
     @property
     def end_to_end_s(self) -> float:
@@ -183,6 +197,8 @@ class CellConditions(Record):
     """Settings of the server, such as `OLLAMA_NUM_PARALLEL`, that were set."""
     environment_source: str = "not known"
     """Where they were read: the server's process, or, as a guess, this one's environment."""
+    repeats: int = 1
+    """Suites written for each story."""
     concurrency: int
     """Calls at once, on each host."""
     called: int = 0
@@ -207,11 +223,3 @@ class CellConditions(Record):
     def digest_changed(self) -> bool:
         """Whether the tag is another model than the last time it was used."""
         return self.previous_digest is not None and self.previous_digest != self.model_digest
-
-
-class CellRun(NamedTuple):
-    """All that a cell left behind: one generation and one timing a story, in the stories' order."""
-
-    generations: Sequence[Generation]
-    timings: Sequence[Timing]
-    conditions: CellConditions

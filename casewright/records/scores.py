@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from casewright.records.base import Record
 from casewright.records.generations import Cell, Outcome
 from casewright.records.resources import Basis
+from casewright.records.smells import Assumption, Smell
 from casewright.records.stories import CaseType, Criterion, Difficulty, Subset
 
 
@@ -34,14 +35,18 @@ class CaseScore(Record):
 
     story_id: str
     cell: Cell
+    repeat: int = 0
     position: int
     """Of the case in its suite, from 1: a model may give one id twice."""
     type: CaseType
-    scores: dict[str, Score]
+    scores: dict[str, float]
+    """By scorer of cases, 0-1, and their weighted mean as `quality_score`."""
+    smells: tuple[Smell, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
 
 
 class StoryScore(Record):
-    """What the trackers say of one generation."""
+    """What the trackers say of what one cell made of one story; of several repeats, the mean of each score."""
 
     story_id: str
     cell: Cell
@@ -53,9 +58,37 @@ class StoryScore(Record):
     story_issues: tuple[Criterion, ...] = ()
     """What could be better about the story itself, each criterion once."""
     outcome: Outcome
+    """Of the first repeat that failed; `ok` where none did."""
     first_attempt_ok: bool
+    """Of every repeat."""
     attempts: int
+    """The most that a repeat took."""
+    failed_attempts: tuple[Outcome, ...] = ()
+    """How each attempt ended that was not valid as it came, repairs included."""
+    problem: str = ""
+    """What was wrong with the last of them, in one line."""
     scores: dict[str, Score]
+    smells: dict[str, int] = Field(default_factory=dict)
+    """How often each rule found something."""
+    suite_smells: tuple[Smell, ...] = ()
+    """Those that are about the suite and not about one of its cases, each once."""
+    unmatched: tuple[str, ...] = ()
+    """Ids of the reference cases that no generated case matches, in any repeat."""
+    quality_by_repeat: tuple[float, ...] = ()
+    """The quality score of each repeat."""
+
+
+class TypeScore(Record):
+    """What the trackers say of one cell's test cases of one type on one subset."""
+
+    cell: Cell
+    subset: Subset
+    type: CaseType
+    cases: int
+    quality: float
+    """Mean quality of the cases, 0-1, as the scorers of cases have it."""
+    smells: dict[str, int]
+    """How often each rule found something in them."""
 
 
 class CellScore(Record):
@@ -65,6 +98,8 @@ class CellScore(Record):
     subset: Subset
     stories: int
     """How many stories of the subset the cell was given: the denominator of every rate."""
+    repeats: int = 1
+    """Suites for each story."""
     model_digest: str
     scores: dict[str, Score]
     recommendations: tuple[str, ...] = ()

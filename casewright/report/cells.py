@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from casewright.checks import Check
-from casewright.figures import counted, rounded, show, some, table
+from casewright.figures import counted, rounded, show, table
 from casewright.metrics import METRICS
-from casewright.records import CellConditions, CellScore, Difficulty, Outcome, Resources, Subset
+from casewright.records import CellConditions, CellScore, Difficulty, Resources, Subset
 from casewright.report.findings import Findings
 
 _FAILED_SHOWN = 5
@@ -58,19 +58,6 @@ def _derived_difficulty(findings: Findings) -> str:
         return ""
     stories = counted(derived, "story", "stories")
     return f"The difficulty of {stories} was derived by rule (docs/data.md): the input does not give it."
-
-
-def failures(findings: Findings) -> str:
-    """Which of the user's stories came without a valid suite, by cell and outcome."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
-    for story in findings.stories:
-        if story.outcome is not Outcome.OK and story.subset is not Subset.EDGE_CASE:
-            key = (story.cell.name, story.subset.value.replace("_", " "), story.outcome.value)
-            groups.setdefault(key, []).append(story.story_id)
-    if not groups:
-        return "None: every story of every cell has a valid suite."
-    rows = [(*key, str(len(ids)), some(ids, _FAILED_SHOWN)) for key, ids in sorted(groups.items())]
-    return table(("cell", "subset", "outcome", "stories", "which"), rows)
 
 
 def recommendations(cell: CellScore) -> str:

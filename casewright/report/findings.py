@@ -6,7 +6,7 @@ from typing import Any
 
 from casewright.choice import Choice
 from casewright.leaderboard import Row, rank
-from casewright.records import Cell, CellConditions, CellScore, StoryScore, Subset
+from casewright.records import Cell, CellConditions, CellScore, StoryScore, Subset, TypeScore
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,12 @@ class Findings:
     conditions: Sequence[CellConditions]
     cleaning: Mapping[str, Any]
     judging: Mapping[str, Any]
+    types: Sequence[TypeScore]
+    """One row a cell, subset and type of test case."""
+    passing_quality: float
+    """Quality from which a suite passes, 0-1."""
+    weights: Mapping[str, float]
+    """What each scorer counts in the quality score."""
     data_digest: str
     held_out_share: float
     """As set: it says whether no held-out story was wanted, or whether there were too few to hold one out."""

@@ -4,7 +4,8 @@ from casewright.choice import Choice
 from casewright.holdout import held_out_text
 from casewright.leaderboard import to_markdown
 from casewright.params import BASELINE
-from casewright.report.cells import by_difficulty, checks, conditions, failures, figures, recommendations
+from casewright.report.cells import by_difficulty, checks, conditions, figures, recommendations
+from casewright.report.failures import what_went_wrong
 from casewright.report.findings import Findings
 from casewright.report.stories import about_stories, data
 from casewright.report.subsets import edge_cases, held_out
@@ -26,7 +27,7 @@ def to_markdown_report(findings: Findings) -> str:
         _section("Limits of the choice", checks(choice.limits, chosen)),
         _section("Recommendations", recommendations(chosen)),
         _section("Quality by difficulty", by_difficulty(findings)),
-        _section("Failures", failures(findings)),
+        _section("Failures and low quality", what_went_wrong(findings)),
         _section("Edge cases", edge_cases(findings)),
         _section("The stories", about_stories(findings)),
         _section("Every figure of the chosen cell", figures(chosen)),
@@ -59,8 +60,9 @@ def _reading(findings: Findings) -> str:
         notes.append(f"Tied with the best: {', '.join(findings.choice.tied)}.")
     notes.append(
         "Figures are over the dev stories, here and wherever a section does not say otherwise. "
-        "Quality is 0-1 by rule (0.6 structure, 0.4 preconditions), a story without a valid suite counts 0; "
-        "it rates form. Reference recall is about content: the share of a test engineer's cases found. "
+        "Quality is 0-1: what the scorers of `score.weights` say of a suite, weighed (docs/metrics.md); a "
+        "story without a valid suite counts 0. Reference recall, a part of it where there are references, is "
+        "the share of a test engineer's cases found. "
         "Latency is the model's own time; waiting in a queue is not in it."
     )
     if any(row.cell.cell.model == BASELINE for row in findings.leaderboard):

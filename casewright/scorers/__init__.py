@@ -1,9 +1,29 @@
 """The scorers by name, one small module each; `score.weights` in params.yaml says what each counts."""
 
-from casewright.scorers import coverage, grounding, self_score
+from casewright.scorers import (
+    coverage,
+    flow,
+    grounding,
+    oracles,
+    preconditions,
+    priorities,
+    self_score,
+    steps,
+    structure,
+    types,
+    uniqueness,
+)
 from casewright.scorers.scorer import CaseScorer, Finding, References, Scorer, SuiteScorer
 
 _ALL: tuple[Scorer, ...] = (
+    structure.SCORER,
+    preconditions.SCORER,
+    steps.SCORER,
+    flow.SCORER,
+    oracles.SCORER,
+    types.SCORER,
+    priorities.SCORER,
+    uniqueness.SCORER,
     grounding.SCORER,
     coverage.SCORER,
     self_score.SCORER,

@@ -7,12 +7,11 @@ it, and is not missed where it has not.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 
 from casewright.analysis import CaseText, StoryText, SuiteText
 from casewright.scorers.scorer import CaseScorer, Finding
-from casewright.topics import Topics, named_by, telling_words, topics, weight
+from casewright.topics import Topics, named_by, telling_words, told_by, topics, weight
 
 # A long story names more by chance than a short one, so what is asked for grows with what it names. Found on
 # the dev stories and copies of their suites with steps and cases of other stories.
@@ -28,7 +27,7 @@ _EXAMPLES = 3
 
 
 def _rate(story: StoryText, _: SuiteText, case: CaseText) -> Finding:
-    known, (frame, steps) = _named_by(story), named_by(case)
+    known, (frame, steps) = told_by(story), named_by(case)
     subject = topics(f"{case.title.unquoted} {case.oracle.unquoted}")
     about = _about(known, subject, frame)
     connected = min(1.0, _share(steps, frame | known, empty=1.0) / _CONNECTED)
@@ -41,11 +40,6 @@ def _rate(story: StoryText, _: SuiteText, case: CaseText) -> Finding:
     else:
         return Finding(1.0)
     return Finding(about * connected, reason)
-
-
-@lru_cache(maxsize=4)
-def _named_by(story: StoryText) -> Topics:
-    return topics(story.text)
 
 
 def _share(found: Topics, known: Topics, *, empty: float) -> float:

@@ -7,9 +7,18 @@ from collections.abc import Sequence
 
 from casewright.analysis import StoryText, SuiteText
 from casewright.records import Smell, TestCase
+from casewright.smells import oracles, preconditions, shape, steps, suites, types, wording
 from casewright.smells.rule import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    *steps.RULES,
+    *shape.RULES,
+    *preconditions.RULES,
+    *wording.RULES,
+    *oracles.RULES,
+    *types.RULES,
+    *suites.RULES,
+)
 """Every rule, in the order in which findings are told."""
 
 

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from casewright.cells import STORY_METRICS, noise_scores
 from casewright.cost import cost_scores
 from casewright.latency import NAMES
 from casewright.metrics import METRICS, measure
@@ -32,7 +33,9 @@ def test_a_unit_in_a_name_is_the_unit_of_the_scale():
 
 def test_the_trackers_measure_every_metric_and_no_other():
     """What the three trackers return for a cell is exactly the list of metrics."""
-    measured = {*cell_scores([], [], 0.7), *NAMES, *cost_scores(cost_params(), conditions(), 1, scores())}
+    of_stories = {*cell_scores({name: [1.0] for name in STORY_METRICS}, 1), *noise_scores([])}
+    of_cell = {*NAMES, *cost_scores(cost_params(), conditions(), 1, scores()), "self_score_correlation"}
+    measured = of_stories | of_cell
 
     assert set(METRICS) == measured
 

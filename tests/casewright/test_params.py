@@ -132,7 +132,7 @@ def test_a_missing_key_is_named(tmp_path):
             "choice.limits.sucess_rate",
             "choice.limits.sucess_rate: no such metric; did you mean 'success_rate'?",
         ),
-        ("targets.zzz", "targets.zzz: no such metric; known are avg_quality_score, "),
+        ("targets.zzz", "targets.zzz: no such metric; known are assumptions_per_case, avg_quality_score, "),
     ],
 )
 def test_an_unknown_metric_comes_with_the_nearest(load, key, expected):

@@ -204,6 +204,20 @@ def test_a_new_story_costs_its_own_calls_only(workspace, ollama):
     assert [f"US-00{n}" for n in range(1, 6)] == [one.story_id for one in workspace.generations()]
 
 
+def test_repeats_stand_together_have_seeds_of_their_own_and_are_paid_once(workspace, ollama):
+    """With repeats each story has so many suites, side by side, and more of them cost the new ones only."""
+    workspace.run(ollama, repeats=2)
+    calls = len(ollama.chats)
+    workspace.run(ollama, repeats=3)
+    rows = workspace.generations()
+
+    assert (8, 12) == (calls, len(ollama.chats))
+    assert [f"US-{n:03d}" for n in range(1, 5) for _ in range(3)] == [row.story_id for row in rows]
+    assert [0, 1, 2] * 4 == [row.repeat for row in rows]
+    assert 3 == len({row.attempts[0].seed for row in rows[:3]})
+    assert 3 == workspace.conditions().repeats
+
+
 def test_an_edited_prompt_costs_its_own_cells_only(workspace, ollama):
     """The cells of the other prompt are not called for."""
     workspace.run(ollama, prompt=["basic", "improved_v1"])

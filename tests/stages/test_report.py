@@ -11,6 +11,7 @@ from casewright.params import load_params
 from casewright.paths import (
     CHOICE,
     CLEANING,
+    FAILURES,
     GENERATIONS,
     JUDGEMENTS,
     LEADERBOARD,
@@ -19,6 +20,7 @@ from casewright.paths import (
     REPORT,
     SCORES,
     STORIES,
+    STORY_SCORES,
     TIMINGS,
 )
 from casewright.records import CellScore, StoryScore, Subset
@@ -58,6 +60,7 @@ def project(tmp_path, monkeypatch):
     ]
     write_jsonl(SCORES / "cells.jsonl", cells)
     write_jsonl(SCORES / "stories.jsonl", stories)
+    write_jsonl(SCORES / "types.jsonl", [])
     for cell in QUALITIES:
         write_jsonl(GENERATIONS / f"{cell.slug}.jsonl", [a_generation(cell=cell)])
         write_json(TIMINGS / f"{cell.slug}.conditions.json", conditions(cell).model_dump(mode="json"))
@@ -77,7 +80,8 @@ def test_what_people_read_is_written(project, capsys):
     """Metrics, leaderboard, report and choice; the log says what was chosen."""
     report.main()
 
-    assert [True] * 4 == [path.is_file() for path in (METRICS_JSON, LEADERBOARD, REPORT, CHOICE)]
+    written = (METRICS_JSON, LEADERBOARD, REPORT, CHOICE, FAILURES, STORY_SCORES)
+    assert [True] * 6 == [path.is_file() for path in written]
     assert f"report: chosen: {SMALL.name}; {REPORT}\n" == capsys.readouterr().out
 
 

@@ -1,3 +1,4 @@
+import re
 import shutil
 
 import pytest
@@ -43,7 +44,7 @@ def test_the_three_tables_are_written(project, capsys):
     assert 3 * 3 + 2 * 3 == len(read_jsonl(SCORES / "cases.jsonl", CaseScore))
     assert 6 == len(read_jsonl(SCORES / "stories.jsonl", StoryScore))
     assert [BASELINE_CELL, SMALL] == [row.cell for row in read_jsonl(SCORES / "cells.jsonl", CellScore)]
-    assert capsys.readouterr().out.startswith("score: 15 test cases ")
+    assert capsys.readouterr().out.startswith("score: 2 cells: 15 test cases ")
 
 
 def test_a_cell_has_a_row_for_each_subset_of_its_stories(project):
@@ -80,7 +81,7 @@ def test_a_failed_story_is_in_the_tables(project):
 def test_without_generations_the_stage_says_what_to_run(tmp_path):
     """An empty folder is an error, not an empty table."""
     with pytest.raises(DataError, match="no generations in it; run `dvc repro generate`"):
-        list(score.read_runs(tmp_path, tmp_path))
+        list(score.Inputs(generations=tmp_path, timings=tmp_path).cells())
 
 
 @pytest.mark.parametrize("missing", [f"{SMALL.slug}.jsonl", f"{SMALL.slug}.conditions.json"])
@@ -89,3 +90,36 @@ def test_timings_that_are_missing_are_named(project, missing):
     (TIMINGS / missing).unlink()
     with pytest.raises(DataError, match=f"{missing}: there is no such file"):
         score.main()
+
+
+def test_processes_change_nothing_but_the_time(project):
+    """Chunks come back in their order, so two processes write the bytes that one writes."""
+    ids = [f"US-{number:03d}" for number in range(150)]
+    story, reference = shipped_stories()[0], shipped_references()[0]
+    write_jsonl(STORIES, [story.model_copy(update={"id": one}) for one in ids])
+    write_jsonl(REFERENCES, [reference.model_copy(update={"story_id": one}) for one in ids[:100]])
+    for cell in (BASELINE_CELL, SMALL):
+        write_jsonl(GENERATIONS / f"{cell.slug}.jsonl", [a_generation(one, cell=cell) for one in ids])
+        write_jsonl(TIMINGS / f"{cell.slug}.jsonl", [a_timing(one, cell=cell) for one in ids])
+    written = []
+    for processes in (1, 2):
+        settings = (project / "params.yaml").read_text(encoding="utf-8")
+        settings = re.sub(r"  processes: .*", f"  processes: {processes}", settings)
+        (project / "params.yaml").write_text(settings, encoding="utf-8")
+        score.main()
+        written.append({path.name: path.read_bytes() for path in SCORES.iterdir()})
+
+    assert written[0] == written[1]
+
+
+def test_what_is_wrong_in_another_process_is_told_as_here(project):
+    """A line that is no generation stops the stage with its file and number, and leaves no table."""
+    settings = (project / "params.yaml").read_text(encoding="utf-8")
+    (project / "params.yaml").write_text(settings.replace("  processes: null", "  processes: 2"))
+    file = GENERATIONS / f"{SMALL.slug}.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join([lines[0], "{}", lines[2]]) + "\n", encoding="utf-8")
+
+    with pytest.raises(DataError, match=rf"{file.name}: line 2: "):
+        score.main()
+    assert not SCORES.exists()

@@ -33,6 +33,9 @@ def findings(cells=None, choice=None, stories=None, **changes):
         "conditions": [conditions(one.cell) for one in cells],
         "cleaning": CLEANING,
         "judging": {"reason": "no judge is set"},
+        "types": [],
+        "passing_quality": 0.7,
+        "weights": {"quality_score": 1.0},
         "data_digest": "d1935",
         "held_out_share": 0.3,
     }

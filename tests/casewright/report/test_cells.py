@@ -58,18 +58,6 @@ def test_quality_by_difficulty_has_means_in_order():
     )
 
 
-def test_failures_are_counted_by_cell_and_outcome():
-    """Which stories failed how, five of them by name."""
-    stories = [a_story_score(f"US-{n}", outcome=Outcome.NOT_JSON) for n in range(7)]
-    stories += [a_story_score("US-8", outcome=Outcome.TIMEOUT), a_story_score("US-9")]
-    rows = table(section(report(stories=stories), "Failures"))
-
-    assert [
-        [SMALL.name, "dev", "not_json", "7", "US-0, US-1, US-2, US-3, US-4, …"],
-        [SMALL.name, "dev", "timeout", "1", "US-8"],
-    ] == rows
-
-
 def test_recommendations_are_listed():
     """Those of the chosen cell, one a line."""
     cell = a_cell_score().model_copy(update={"recommendations": ("do this", "do that")})
@@ -109,18 +97,6 @@ def test_what_came_from_the_store_and_what_the_server_took_is_told():
     assert "40 of 49 replies are from the response store, 30 of them with timings" in text
     assert "settings of the server (its process): OLLAMA_NUM_PARALLEL=4" in text
     assert "the server took processor 41 % (measured), peak memory 1,080 MB (measured) of its mach" in text
-
-
-def test_failures_on_held_out_stories_say_so_and_edge_cases_have_their_own_section():
-    """The user's stories of both subsets are there, each with its subset."""
-    stories = [
-        a_story_score("US-1", subset=Subset.HELD_OUT, outcome=Outcome.TIMEOUT),
-        a_story_score("EC-1", subset=Subset.EDGE_CASE, outcome=Outcome.TIMEOUT),
-    ]
-
-    assert [[SMALL.name, "held out", "timeout", "1", "US-1"]] == table(
-        section(report(stories=stories), "Failures")
-    )
 
 
 def test_quality_by_difficulty_is_over_dev_stories():

@@ -60,7 +60,7 @@ def test_without_failures_and_advice_the_report_says_none():
     """An empty section would leave the reader in doubt."""
     text = report()
 
-    assert section(text, "Failures").startswith("None:")
+    assert section(text, "Failures and low quality").startswith("Nothing failed:")
     assert section(text, "Recommendations").startswith("None:")
 
 

@@ -1,0 +1,92 @@
+"""The chosen cell story by story, as a small CSV in Git: what a later run is held against.
+
+One line a story of the user's own, dev and held out, with the quality score, what it is made of, and the
+rates. An empty field is "not measured".
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casewright.errors import DataError
+from casewright.records import StoryScore, Subset
+from casewright.spreadsheet import inert
+
+_HEAD = ("story_id", "subset", "cell")
+COLUMNS = (
+    "quality_score",
+    "success_rate",
+    "structural_compliance",
+    "structure_score",
+    "precondition_score",
+    "step_score",
+    "flow_score",
+    "oracle_score",
+    "type_score",
+    "priority_score",
+    "uniqueness_score",
+    "grounding_score",
+    "reference_recall",
+    "cases_per_story",
+)
+"""What is told of each story."""
+
+
+@dataclass(frozen=True)
+class StoryTable:
+    """The figures of one cell by metric and story."""
+
+    cell: str
+    values: dict[str, dict[str, float]]
+    """By metric, then by story id."""
+
+
+def to_csv(stories: Sequence[StoryScore]) -> str:
+    """The user's own stories of one cell, in their order."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*_HEAD, *COLUMNS])
+    for story in stories:
+        if story.subset is not Subset.EDGE_CASE:
+            figures = (story.scores.get(name) for name in COLUMNS)
+            shown = (
+                "" if score is None or score.value is None else f"{score.value:.6g}" for score in figures
+            )
+            writer.writerow([inert(story.story_id), story.subset.value, inert(story.cell.name), *shown])
+    return out.getvalue()
+
+
+def read_table(text: str, source: str) -> StoryTable:
+    """The table in a file that `to_csv` wrote; columns that it does not have are empty.
+
+    Args:
+        text: the whole file.
+        source: what the file is called in an error.
+
+    Raises:
+        DataError: it is no such table; names line, column and value.
+
+    """
+    rows = csv.DictReader(io.StringIO(text))
+    if not {"story_id", "cell", "quality_score"} <= set(rows.fieldnames or ()):
+        found = ",".join(rows.fieldnames or ())[:80]
+        raise DataError(
+            f"{source}: line 1: expected the columns story_id, cell and quality_score; got {found!r}"
+        )
+    cell, values = "", {name: {} for name in COLUMNS}  # type: tuple[str, dict[str, dict[str, float]]]
+    for row in rows:
+        cell = row["cell"].removeprefix("'")
+        for name in COLUMNS:
+            if figure := row.get(name):
+                values[name][row["story_id"].removeprefix("'")] = _number(figure, source, rows.line_num, name)
+    if not values["quality_score"]:
+        raise DataError(f"{source}: no story in it; run `dvc repro` there, which writes it")
+    return StoryTable(cell, values)
+
+
+def _number(figure: str, source: str, line: int, column: str) -> float:
+    try:
+        return float(figure)
+    except ValueError as error:
+        raise DataError(f"{source}: line {line}: {column}: expected a number; got {figure!r}") from error
