@@ -40,7 +40,7 @@ def exhibits(generations: Iterable[Generation], stories: Mapping[str, UserStory]
                 f"{GENERATIONS}: {generation.cell.name}: story {generation.story_id!r} is not in {STORIES}; "
                 "run `dvc repro --force generate`"
             )
-        yield Exhibit(story, generation.cell, generation.test_cases, generation.failure)
+        yield Exhibit(story, generation.cell, generation.test_cases, generation.failure, generation.repeat)
 
 
 async def judge_cells(sitting: Sitting, stories: Mapping[str, UserStory]) -> Count:

@@ -26,6 +26,7 @@ class Exhibit:
     cases: tuple[TestCase, ...]
     no_suite: Outcome | None = None
     """Why there are no cases."""
+    repeat: int = 0
 
 
 class Looked(NamedTuple):
@@ -104,6 +105,7 @@ def judgement(judge: Judge, exhibit: Exhibit, samples: Sequence[JudgeSample]) ->
     return Judgement(
         story_id=exhibit.story.id,
         cell=exhibit.cell,
+        repeat=exhibit.repeat,
         judge=judge.model.name,
         judge_digest=judge.model.digest,
         prompt_hash=judge.prompt_hash,

@@ -1,6 +1,6 @@
 """Judgements as metrics, by story."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from casewright.metrics import measure
 from casewright.records import Score
@@ -20,9 +20,16 @@ JUDGE_METRICS = (OVERALL, *map(judge_metric, JudgeCriterion))
 def judge_scores(judgements: Iterable[Judgement]) -> dict[str, dict[str, Score]]:
     """The metrics of every story of one cell.
 
-    A story without a suite counts 0, like everywhere; one that the judge failed on is not measured.
+    A story without a suite counts 0, like everywhere; one that the judge failed on is not measured. Of a
+    story that was written several times it is the mean over what was measured.
     """
-    return {judgement.story_id: _scores(judgement) for judgement in judgements}
+    repeats: dict[str, list[dict[str, Score]]] = {}
+    for judgement in judgements:
+        repeats.setdefault(judgement.story_id, []).append(_scores(judgement))
+    return {
+        story: rows[0] if len(rows) == 1 else {name: _mean(name, rows) for name in JUDGE_METRICS}
+        for story, rows in repeats.items()
+    }
 
 
 def not_judged(reason: str) -> dict[str, Score]:
@@ -47,11 +54,8 @@ def _reason(samples: int, spread: float) -> str:
     return f"{samples} sample(s), spread {spread:.1f}"
 
 
-def mean_scores(scores: Mapping[str, Mapping[str, Score]]) -> dict[str, float]:
-    """Mean of every judge metric over the stories that have it."""
-    found: dict[str, list[float]] = {}
-    for row in scores.values():
-        for name, score in row.items():
-            if score.value is not None:
-                found.setdefault(name, []).append(score.value)
-    return {name: sum(values) / len(values) for name, values in found.items()}
+def _mean(name: str, rows: Sequence[dict[str, Score]]) -> Score:
+    values = [value for row in rows if (value := row[name].value) is not None]
+    if not values:
+        return rows[0][name]
+    return measure(name, sum(values) / len(values), f"mean of {len(values)} of {len(rows)} repeats")

@@ -81,6 +81,8 @@ class Judgement(Record):
 
     story_id: str
     cell: Cell
+    repeat: int = 0
+    """Which of the story's generations was judged, 0 for the first."""
     judge: str
     judge_digest: str
     prompt_hash: str
