@@ -1,6 +1,7 @@
 """How a judge is asked: by our checklist, or by DeepEval's G-Eval."""
 
 from casewright.conversation import Chat
+from casewright.judge.geval import DeepEvalJudge, load_deepeval
 from casewright.judge.judging import Judge
 from casewright.judge.native import NativeJudge
 from casewright.judge.prompt import load_judge_prompt
@@ -21,7 +22,9 @@ def load_judge(engine: JudgeEngine, chats: Chat, model: ModelInfo, settings: Gen
 
     Raises:
         PromptError: the template cannot be used.
+        ParamsError: DeepEval was asked for and is not installed.
 
     """
-    assert engine == "native"
+    if engine == "deepeval":
+        return DeepEvalJudge(load_deepeval(), chats, model, settings)
     return NativeJudge(chats, model, load_judge_prompt(), settings)
