@@ -15,6 +15,7 @@ from casewright.records import (
     Attempt,
     AttemptTiming,
     Cell,
+    Example,
     Generation,
     Suite,
     TestCase,
@@ -67,7 +68,7 @@ class ModelWriter:
         return Cell(model=self.model.name, prompt=self.prompt.name)
 
     async def generate(
-        self, story: UserStory, passages: Sequence[str], epoch: float
+        self, story: UserStory, passages: Sequence[str], epoch: float, examples: Sequence[Example] = ()
     ) -> tuple[Generation, Timing]:
         """The suite of one story, in at most `max_attempts` attempts; `Conversation.ask` says how.
 
@@ -78,7 +79,7 @@ class ModelWriter:
         started = time.perf_counter()
         wanted = _wire_format(self.settings.format)
         conversation = Conversation(self.server, self.model.name, self.settings, _read, wanted)
-        attempts, timings, cases = await conversation.ask(self.prompt.messages(story, passages))
+        attempts, timings, cases = await conversation.ask(self.prompt.messages(story, passages, examples))
         finished = time.perf_counter()
         return (
             _generation(story, self.cell, self.model.digest, self.prompt.hash, attempts, cases or ()),

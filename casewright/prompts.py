@@ -1,25 +1,44 @@
 """Prompts: one Jinja2 template a file, with a `system` and a `user` block, checked before any call.
 
-A template may use `story` (a `UserStory`) and `passages` (retrieved context, a list of strings). Text
-that is the same for every story comes first, so that the server's prefix cache serves it.
+A template may use `story` (a `UserStory`), `passages` (retrieved context, a list of strings) and `examples`
+(suites of similar stories, a list of `Example`). Text that is the same for every story comes first, so that
+the server's prefix cache serves it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from casewright.errors import PromptError
-from casewright.records import UserStory
+from casewright.records import CaseType, Example, Priority, TestCase, UserStory
 from casewright.templates import BLOCKS, ChatTemplate, load_template
 
 PROMPTS = Path("prompts")
-VARIABLES = frozenset({"story", "passages"})
+VARIABLES = frozenset({"story", "passages", "examples"})
 """What a template may ask for."""
 JUDGE = "judge"
 """The template by which suites are judged: no prompt of a cell."""
 
 _PROBE = UserStory(id="US-000", story="As a tester, I want a probe, so that faults show early.")
 _FULL_PROBE = _PROBE.model_copy(update={"acceptance_criteria": ("A probe criterion.",), "tags": ("probe",)})
+_EXAMPLE = Example(
+    story_id="US-001",
+    story="As a tester, I want an example, so that I see one.",
+    acceptance_criteria=("An example's criterion.",),
+    test_cases=(
+        TestCase(
+            id="TC-001",
+            type=CaseType.POSITIVE,
+            title="An example",
+            priority=Priority.LOW,
+            preconditions=(),
+            steps=("Look",),
+            expected_result="An example is there",
+            quality_score=5,
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -51,9 +70,16 @@ class Prompt:
         """Whether the template asks for retrieved context."""
         return "passages" in self._template.variables
 
-    def messages(self, story: UserStory, passages: Sequence[str] = ()) -> list[Message]:
+    @property
+    def uses_examples(self) -> bool:
+        """Whether the template asks for suites of similar stories."""
+        return "examples" in self._template.variables
+
+    def messages(
+        self, story: UserStory, passages: Sequence[str] = (), examples: Sequence[Example] = ()
+    ) -> list[Message]:
         """The chat messages for one story."""
-        values = {"story": story, "passages": list(passages)}
+        values = {"story": story, "passages": list(passages), "examples": list(examples)}
         return [Message(block, self._template.render(block, **values)) for block in BLOCKS]
 
 
@@ -76,14 +102,17 @@ def load_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
 
 
 def _check(template: ChatTemplate) -> None:
-    missing = template.missing_blocks(story=_PROBE, passages=[])
+    missing = template.missing_blocks(story=_PROBE, passages=[], examples=[])
     if missing:
         raise PromptError(
             f"prompt {template.path.stem!r}: {template.path} lacks the block {' and '.join(missing)}"
         )
     # With and without all that a template may make a condition of: each branch is tried before any call.
-    for story, passages in ((_FULL_PROBE, ["A probe passage."]), (_PROBE, [])):
-        _, user = (template.render(block, story=story, passages=passages) for block in BLOCKS)
+    full: dict[str, Any] = {"story": _FULL_PROBE, "passages": ["A probe passage."], "examples": [_EXAMPLE]}
+    bare: dict[str, Any] = {"story": _PROBE, "passages": [], "examples": []}
+    for values in (full, bare):
+        story = values["story"]
+        _, user = (template.render(block, **values) for block in BLOCKS)
         if story.story not in user:
             raise PromptError(
                 f"prompt {template.path.stem!r}: {template.path} never shows the story; "

@@ -16,7 +16,7 @@ from casewright.similarity import TfIdf
 PASSAGE_CHARACTERS = 1_200
 """Longest passage: a few of them have to fit into a small model's context beside the prompt."""
 
-_SAME_STORY = 0.95
+SAME_STORY = 0.95
 """Similarity from which two story texts are one story."""
 
 
@@ -103,7 +103,7 @@ class Retriever:
             return []
         query = [story.story]
         similarity = self._weights.similarity(query, self._texts)[0].round(9)
-        same_story = self._weights.similarity(query, self._stories)[0] >= _SAME_STORY
+        same_story = self._weights.similarity(query, self._stories)[0] >= SAME_STORY
         order = np.lexsort((np.arange(len(self._passages)), -similarity))
         chosen = [
             index

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from casewright.baseline import RULES_DIGEST
 from casewright.choice import Choice
 from casewright.errors import DataError, PromptError
+from casewright.examples import ExamplePicker
 from casewright.files import first_problem, read_json
 from casewright.ollama import resolve_host
 from casewright.params import CleanParams, GenerateParams, OllamaParams, load_params
@@ -32,6 +33,8 @@ class Configuration:
     """None: the baseline, which takes no prompt."""
     retriever: Retriever | None
     """None: the prompt asks for no passages."""
+    examples: ExamplePicker | None
+    """None: the prompt asks for no examples."""
 
 
 def load_configuration() -> Configuration:
@@ -51,6 +54,7 @@ def load_configuration() -> Configuration:
         ollama=_with_host_from_environment(params.ollama) if prompt else params.ollama,
         prompt=prompt,
         retriever=Retriever.load(INDEX) if prompt and prompt.uses_passages else None,
+        examples=ExamplePicker.load(INDEX) if prompt and prompt.uses_examples else None,
     )
 
 

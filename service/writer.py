@@ -66,6 +66,8 @@ class ServedModelWriter:
         self._probe = ModelProbe(probed, choice.cell.model, choice.model_digest)
         self._retriever = configuration.retriever
         self._passages = choice.passages_per_story
+        self._examples = configuration.examples
+        self._budget = configuration.generate.examples.model_dump()
         self._slots = asyncio.Semaphore(configuration.generate.concurrency)
 
     async def connectivity(self) -> Connectivity:
@@ -81,8 +83,9 @@ class ServedModelWriter:
         """
         (await self._probe.connectivity()).require()
         passages = self._retriever.nearest(story, self._passages) if self._retriever else []
+        examples = self._examples.pick(story, **self._budget) if self._examples else []
         async with self._slots:
-            generation, timing = await self._writer.generate(story, passages, time.perf_counter())
+            generation, timing = await self._writer.generate(story, passages, time.perf_counter(), examples)
         if generation.failure is Outcome.SERVER_ERROR:
             (await self._probe.connectivity(fresh=True)).require()
         return generation, timing

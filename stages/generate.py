@@ -16,6 +16,7 @@ from casewright.engines import CellJob, Engine, LocalEngine, Produced
 from casewright.engines.cluster import cluster
 from casewright.engines.ray import RayEngine
 from casewright.errors import DataError, run_stage
+from casewright.examples import ExamplePicker
 from casewright.files import read_json, replaced_folder, write_json
 from casewright.generation import BASELINE_CELL, generate_by_rule, seeded
 from casewright.jsonl import Records, Sized, Spool
@@ -37,6 +38,7 @@ class Batch:
     stories: Sized[UserStory]
     prompts: Sequence[Prompt]
     retriever: Retriever | None
+    examples: ExamplePicker | None
     params: Params
     progress: Progress
     known: "Known"
@@ -147,7 +149,8 @@ async def _run_cell(
     settings = batch.params.generate
     meters, since = CellMeters(fleet.hosts), time.time()
     retriever = batch.retriever if prompt.uses_passages else None
-    job = CellJob(model, prompt, settings, retriever, batch.params.index.passages_per_story)
+    examples = batch.examples if prompt.uses_examples else None
+    job = CellJob(model, prompt, settings, retriever, batch.params.index.passages_per_story, examples)
     requests = len(batch.stories) * settings.repeats
     with (
         folders.cell(job.cell) as files,
@@ -197,9 +200,10 @@ def run(
         if not models:
             return [run_baseline(stories, folders, progress)]
         retriever = Retriever.load(INDEX) if any(prompt.uses_passages for prompt in prompts) else None
+        examples = ExamplePicker.load(INDEX) if any(prompt.uses_examples for prompt in prompts) else None
         with cluster(params.generate), ResponseStore(store_path(params.generate.store)) as store:
             store.overwrites = not params.generate.reuse
-            batch = Batch(stories, prompts, retriever, params, progress, Known(store, timings))
+            batch = Batch(stories, prompts, retriever, examples, params, progress, Known(store, timings))
             cells = asyncio.run(run_models(batch, models, folders))
         return [run_baseline(stories, folders, progress), *cells]
 

@@ -1,9 +1,10 @@
-"""`python -m stages.index`: clean references and documents in, passages that prompts can ask for out."""
+"""`python -m stages.index`: clean references and documents in, passages and examples for prompts out."""
 
 from collections.abc import Iterable, Sequence
 
 from casewright.documents import Document
 from casewright.errors import run_stage
+from casewright.examples import examples_of, save_examples
 from casewright.files import read_jsonl, replaced_folder
 from casewright.paths import DOCUMENTS, INDEX, REFERENCES, STORIES
 from casewright.records import ReferenceSuite, UserStory
@@ -21,14 +22,13 @@ def run(
 
 def main() -> None:
     """Write the index."""
-    passages = run(
-        read_jsonl(STORIES, UserStory),
-        read_jsonl(REFERENCES, ReferenceSuite),
-        read_jsonl(DOCUMENTS, Document),
-    )
+    stories, references = read_jsonl(STORIES, UserStory), read_jsonl(REFERENCES, ReferenceSuite)
+    passages = run(stories, references, read_jsonl(DOCUMENTS, Document))
+    examples = examples_of(stories, references)
     with replaced_folder(INDEX) as folder:
         Retriever.build(passages).save(folder)
-    print(f"index: {len(passages)} passages in {INDEX}")
+        save_examples(examples, folder)
+    print(f"index: {len(passages)} passages and {len(examples)} examples in {INDEX}")
 
 
 if __name__ == "__main__":

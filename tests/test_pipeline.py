@@ -280,7 +280,7 @@ def test_a_missing_prompt_is_refused_with_those_that_are_there(settled):
     line = refused(settled, "dvc", "repro")
 
     assert "prompts/improved_v9.j2" in line
-    assert "basic, improved_v1, rag" in line
+    assert "basic, few_shot, improved_v1, rag" in line
 
 
 @pytest.mark.parametrize(("content", "told"), [("[]", "no usable story"), ("", "not JSON")])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from casewright.prompts import Message
-from casewright.records import Generation, Record, Timing, UserStory
+from casewright.records import Example, Generation, Record, Timing, UserStory
 from casewright.store import Kept, ResponseStore
 
 
@@ -44,7 +44,12 @@ class Rendered:
     hash: str
     said: tuple[tuple[str, str], ...]
 
-    def messages(self, story: UserStory, passages: Sequence[str] = ()) -> list[Message]:  # noqa: ARG002
+    def messages(
+        self,
+        story: UserStory,  # noqa: ARG002
+        passages: Sequence[str] = (),  # noqa: ARG002
+        examples: Sequence[Example] = (),  # noqa: ARG002
+    ) -> list[Message]:
         """The messages that were rendered for the story."""
         return [Message(role, content) for role, content in self.said]
 

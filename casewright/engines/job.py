@@ -4,10 +4,11 @@ from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from casewright.examples import ExamplePicker
 from casewright.ollama import ModelInfo
 from casewright.params import GenerateParams
 from casewright.prompts import Prompt
-from casewright.records import Cell, Generation, Timing, UserStory
+from casewright.records import Cell, Example, Generation, Timing, UserStory
 from casewright.retrieval import Retriever
 
 
@@ -36,6 +37,15 @@ class CellJob:
     settings: GenerateParams
     retriever: Retriever | None
     passages_per_story: int
+    examples: ExamplePicker | None = None
+
+    def passages_for(self, story: UserStory) -> list[str]:
+        """Retrieved context for a story, where the prompt asks for it."""
+        return self.retriever.nearest(story, self.passages_per_story) if self.retriever else []
+
+    def examples_for(self, story: UserStory) -> list[Example]:
+        """Suites of similar stories, where the prompt asks for them."""
+        return self.examples.pick(story, **self.settings.examples.model_dump()) if self.examples else []
 
     @property
     def cell(self) -> Cell:

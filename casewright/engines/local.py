@@ -26,8 +26,8 @@ class LocalEngine:
 
         async def write(placed: tuple[int, UserStory]) -> Produced:
             position, story = placed
-            passages = job.retriever.nearest(story, job.passages_per_story) if job.retriever else []
-            return Produced(position, *await writer.generate(story, passages, epoch))
+            passages, examples = job.passages_for(story), job.examples_for(story)
+            return Produced(position, *await writer.generate(story, passages, epoch, examples))
 
         async with contextlib.aclosing(pooled(enumerate(stories), write, self.workers)) as produced:
             async for one in produced:

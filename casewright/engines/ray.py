@@ -60,8 +60,8 @@ class RayEngine:
 
     async def _asked(self, job: CellJob, position: int, story: UserStory, epoch: float) -> Produced | Errand:
         """What the store alone makes of a story, or an errand with what it knows of it."""
-        passages = job.retriever.nearest(story, job.passages_per_story) if job.retriever else []
-        said = tuple((message.role, message.content) for message in job.prompt.messages(story, passages))
+        messages = job.prompt.messages(story, job.passages_for(story), job.examples_for(story))
+        said = tuple((message.role, message.content) for message in messages)
         errand = Errand(position=position, story=story, messages=said)
         asked = Asked(self.chats.store)
         chats = replace(self.chats, chats=_NoServer(), store=cast(ResponseStore, asked))

@@ -1,6 +1,7 @@
 """The records that stages hand to each other: frozen, and unknown keys are refused."""
 
 from casewright.records.base import Record, Text
+from casewright.records.examples import Example
 from casewright.records.generations import (
     Attempt,
     AttemptTiming,
@@ -67,6 +68,7 @@ __all__ = [
     "CellScore",
     "Criterion",
     "Difficulty",
+    "Example",
     "Generation",
     "Outcome",
     "Priority",

@@ -54,11 +54,14 @@ def human_marks(reviews: Iterable[Review], tasks: Iterable[ReviewTask]) -> dict[
 
 
 def judge_marks(judgements: Iterable[Judgement]) -> dict[Item, dict[str, float]]:
-    """What a judge gave each suite, by criterion, 1-5; a suite that could not be judged is left out."""
+    """What a judge gave each suite, by criterion, 1-5: of several repeats the first, which people see.
+
+    A suite that could not be judged is left out.
+    """
     return {
         (one.cell, one.story_id): {criterion.value: score.score for criterion, score in one.scores.items()}
         for one in judgements
-        if one.scores
+        if one.scores and not one.repeat
     }
 
 

@@ -58,7 +58,7 @@ def draw(
     scores: Mapping[tuple[Cell, str], StoryScore],
     params: ReviewParams,
 ) -> Sample:
-    """The sample, in an order that says nothing of story or cell.
+    """The sample, in an order that says nothing of story or cell; of several repeats the first.
 
     The baseline is left out where a model wrote suites too: people's time goes to what could be chosen.
 
@@ -67,11 +67,15 @@ def draw(
 
     """
     runs = _contenders(runs)
-    reviewable = {one.story_id for run in runs for one in run.generations if one.test_cases}
+    reviewable = {
+        one.story_id for run in runs for one in run.generations if one.test_cases and not one.repeat
+    }
     chosen = {one.id: one for one in _chosen([s for s in stories if s.id in reviewable], params)}
     if not chosen:
         raise DataError("review: no suite to be reviewed; run `dvc repro`, which generates them")
-    drawn = [(run, one) for run in runs for one in run.generations if one.story_id in chosen]
+    drawn = [
+        (run, one) for run in runs for one in run.generations if one.story_id in chosen and not one.repeat
+    ]
     with_suite = [(run, one) for run, one in drawn if one.test_cases]
     with_suite.sort(key=lambda pair: _place(params.seed, pair[1].story_id, pair[1].cell.slug))
     digest = _digest([one for _, one in with_suite], params.seed)

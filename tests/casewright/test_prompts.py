@@ -161,7 +161,7 @@ def test_an_empty_folder_says_that_there_is_none(tmp_path):
 @pytest.mark.parametrize(
     ("source", "what"),
     [
-        (SYSTEM + USER + "{{ stroy }}", "asks for stroy; a prompt may use passages, story"),
+        (SYSTEM + USER + "{{ stroy }}", "asks for stroy; a prompt may use examples, passages, story"),
         (SYSTEM, "lacks the block user"),
         (USER, "lacks the block system"),
         ("Plain text", "lacks the block system and user"),

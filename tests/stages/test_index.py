@@ -1,6 +1,7 @@
 import json
 
 from casewright.documents import Document
+from casewright.examples import ExamplePicker
 from casewright.files import read_jsonl, write_jsonl
 from casewright.paths import DOCUMENTS, INDEX, REFERENCES, STORIES
 from casewright.retrieval import Passage, Retriever
@@ -34,9 +35,10 @@ def test_the_stage_writes_an_index_that_answers(tmp_path, monkeypatch, capsys):
     first = {path.name: path.read_bytes() for path in INDEX.iterdir()}
     index.main()
 
-    assert f"index: 50 passages in {INDEX}\n" * 2 == capsys.readouterr().out
+    assert f"index: 50 passages and 49 examples in {INDEX}\n" * 2 == capsys.readouterr().out
     assert first == {path.name: path.read_bytes() for path in INDEX.iterdir()}
     assert 3 == len(Retriever.load(INDEX).nearest(shipped_stories()[0], 3))
+    assert 2 == len(ExamplePicker.load(INDEX).pick(shipped_stories()[0], count=2, max_tokens=3000))
     assert RULES.text == read_jsonl(INDEX / "passages.jsonl", Passage)[-1].text
 
 
