@@ -10,7 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +21,10 @@ from urllib.request import urlopen
 
 from casewright.files import shortened
 from casewright.holdout import KEY_METRICS
+from casewright.judge.tracing import JudgedSuite, log_judgements
 from casewright.params import Params
 from casewright.prompts import PROMPTS
-from casewright.records import CellScore, Subset
+from casewright.records import Cell, CellScore, Subset
 
 DEFAULT_STORE = "mlflow.db"
 """A SQLite file in the project's folder."""
@@ -47,6 +48,8 @@ class Publication:
     reason: str
     data_digest: str
     artifacts: Sequence[Path]
+    judged: Callable[[Cell], Iterable[JudgedSuite]] = lambda _: ()
+    """What a judge said of a cell's suites."""
 
 
 class TrackingError(Exception):
@@ -169,6 +172,7 @@ def _log_cell(mlflow: Any, cell: CellScore, publication: Publication) -> None:
             }
         )
         mlflow.log_metrics(_values(publication, cell))
+        log_judgements(mlflow, publication.judged(cell.cell))
 
 
 def _tags(publication: Publication) -> dict[str, str]:

@@ -15,6 +15,7 @@ from casewright.edge_cases import edge_cases
 from casewright.errors import run_stage
 from casewright.files import read_json, read_jsonl, write_json, write_text
 from casewright.holdout import KEY_METRICS, hold_out
+from casewright.judge.tracing import judge_files, judge_reports, judged_suites
 from casewright.leaderboard import to_csv
 from casewright.metrics import METRICS
 from casewright.params import BASELINE, Params, load_params
@@ -148,13 +149,16 @@ def write(findings: Findings, params: Params) -> None:
     write_text(FAILURES, failures.to_csv(found, findings.weights))
     write_json(CHOICE, findings.choice.model_dump(mode="json"))
     publication = Publication(
-        key=digest(Path("params.yaml"), SCORES / "cells.jsonl", SCORES / "stories.jsonl", CHOICE),
+        key=digest(
+            Path("params.yaml"), SCORES / "cells.jsonl", SCORES / "stories.jsonl", CHOICE, *judge_files()
+        ),
         params=params,
         cells=findings.cells,
         chosen=findings.chosen,
         reason=findings.choice.reason,
         data_digest=findings.data_digest,
-        artifacts=(METRICS_JSON, LEADERBOARD, REPORT, FAILURES, STORY_SCORES, CHOICE),
+        artifacts=(METRICS_JSON, LEADERBOARD, REPORT, FAILURES, STORY_SCORES, CHOICE, *judge_reports()),
+        judged=judged_suites,
     )
     try:
         run_id = publish(publication)

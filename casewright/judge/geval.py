@@ -6,7 +6,9 @@ own chats: the response store, attempts with seeds of their own, and failures wi
 model for Ollama would weigh no probabilities either: it takes the bare figure.
 """
 
+import contextlib
 import hashlib
+import io
 import json
 import os
 from collections.abc import Sequence
@@ -58,10 +60,11 @@ def load_deepeval() -> Any:
     """
     os.environ.update(_OFF)
     try:
-        import deepeval
-        import deepeval.metrics
-        import deepeval.models
-        import deepeval.test_case
+        with contextlib.redirect_stdout(io.StringIO()):  # it tells that it may write no files
+            import deepeval
+            import deepeval.metrics
+            import deepeval.models
+            import deepeval.test_case
     except ImportError as error:
         raise ParamsError(
             f"judge.engine: deepeval needs the extra `deepeval` ({error}); run `uv pip install deepeval`, or "
