@@ -134,7 +134,7 @@ def test_without_another_story_there_is_no_example(references):
 
 
 def test_few_shot_shows_the_examples_before_the_story():
-    """Each example with its answer, then the story to be tested; without any it is the prompt it builds on."""
+    """Each example with its answer, then the story; without any it is the prompt that it builds on."""
     story = shipped_stories()[0]
     examples = shipped().pick(story, count=2, max_tokens=4000)
     few_shot, parent = (load_prompt(name, ROOT / "prompts") for name in ("few_shot", "improved_v1"))

@@ -1,6 +1,7 @@
 import json
 
 from casewright.conversation import model_options
+from casewright.examples import ExamplePicker, examples_of, save_examples
 from casewright.parsing import response_schema
 from casewright.paths import INDEX
 from casewright.prompts import load_prompt
@@ -8,6 +9,7 @@ from casewright.records import UserStory
 from casewright.retrieval import Passage, Retriever
 from casewright.text import derived_id
 from service.configuration import load_configuration
+from tests.builders import shipped_references, shipped_stories
 from tests.fake_models import Call
 from tests.fake_ollama import FakeOllama
 from tests.service.conftest import STORY, Project, serving
@@ -44,6 +46,21 @@ def test_a_prompt_with_passages_gets_the_nearest(project: Project, ollama: FakeO
     assert PASSAGES[0].text in asked
     assert PASSAGES[1].text in asked
     assert PASSAGES[2].text not in asked
+
+
+def test_a_prompt_with_examples_gets_the_nearest(project: Project, ollama: FakeOllama):
+    """As many examples as were measured, from the index that the pipeline wrote."""
+    stories, references = shipped_stories(), shipped_references()
+    save_examples(examples_of(stories, references), project.folder / INDEX)
+    budget = {"count": 1, "max_tokens": 2000}
+    project.choose_model("llama3.2:3b", ollama, prompt="few_shot", examples=budget)
+    with serving() as client:
+        client.post("/test-use-cases/", json={"user_story": STORY})
+    nearest = ExamplePicker.load(INDEX).pick(UserStory(id="US-999", story=STORY), **budget)
+    asked = ollama.chats[0]["messages"][-1]["content"]
+
+    assert 1 == len(nearest)
+    assert nearest[0].answer in asked
 
 
 def test_a_model_that_was_replaced_is_not_served(project: Project, ollama: FakeOllama):

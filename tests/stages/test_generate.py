@@ -17,11 +17,12 @@ import pytest
 import yaml
 
 from casewright.errors import CasewrightError
+from casewright.examples import examples_of, save_examples
 from casewright.files import read_json, read_jsonl, write_jsonl
 from casewright.latency import latency_scores
-from casewright.records import CellConditions, Generation, Score, Timing
+from casewright.records import CellConditions, Generation, ReferenceSuite, Score, Timing
 from stages import generate
-from tests.builders import a_story
+from tests.builders import a_story, a_suite
 from tests.conftest import ROOT, eventually
 from tests.fake_models import Call, careful
 from tests.fake_ollama import FakeOllama
@@ -419,3 +420,30 @@ def test_a_model_that_changes_while_it_runs_is_told_and_not_stored(workspace, ol
     assert "digest-changes × basic: 4 stories, 0 failed" in told
     assert "THE MODEL CHANGED WHILE IT RAN" in told
     assert 8 == len(ollama.chats)
+
+
+def test_a_prompt_with_examples_shows_other_stories_suites(workspace):
+    """Each call holds suites of other stories, and never the one of the story that it is about."""
+    stories = [
+        a_story(id=f"US-{n:03d}", story=f"As a librarian, I want to lend book {n}, so that it is read.")
+        for n in range(1, 5)
+    ]
+    suites = [
+        ReferenceSuite(
+            story_id=story.id,
+            test_cases=[
+                case.model_copy(update={"title": f"Lends {story.id} {n}"}) for n, case in enumerate(a_suite())
+            ],
+        )
+        for story in stories
+    ]
+    save_examples(examples_of(stories, suites), workspace.folder / "data/index")
+    with FakeOllama(slots=4) as server:
+        workspace.run(server, prompt=["few_shot"], examples={"count": 2, "max_tokens": 3000})
+        asked = [chat["messages"][-1]["content"] for chat in server.chats]
+
+    assert 4 == len(asked)
+    for text in asked:
+        (story,) = (one for one in stories if f"User story:\n{one.story}" in text)
+        assert 2 == text.count('{"test_cases": [')
+        assert f"Lends {story.id}" not in text
