@@ -15,6 +15,7 @@ from casewright.edge_cases import edge_cases
 from casewright.errors import run_stage
 from casewright.files import read_json, read_jsonl, write_json, write_text
 from casewright.holdout import KEY_METRICS, hold_out
+from casewright.judge.scores import without_judged
 from casewright.judge.tracing import judge_files, judge_reports, judged_suites
 from casewright.leaderboard import to_csv
 from casewright.metrics import METRICS
@@ -51,7 +52,7 @@ def decide(
     verdict = choose(cells, qualities_of(stories, Subset.DEV), rule.limits, rule.alpha, margin=rule.margin)
     chosen = verdict.chosen
     baseline = next((cell.cell.name for cell in cells if cell.cell.model == BASELINE), None)
-    targets = check(chosen, params.targets)
+    targets = check(chosen, params.targets if params.judge.model else without_judged(params.targets))
     own = [story for story in stories if story.cell == chosen.cell]
     return Choice(
         cell=chosen.cell,

@@ -1,5 +1,6 @@
 """How far a judge agrees with itself, and how much of its evidence is there."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Self
 
@@ -10,7 +11,9 @@ class Consistency:
     """What the answers of a judge have in common over its samples; counted as judgements go by."""
 
     def __init__(self) -> None:
-        self._equal = self._pairs = self._grounded = self._answers = 0
+        self._grounded = self._answers = 0
+        self._patterns: Counter[tuple[int, int]] = Counter()
+        """Questions that several samples answered, by how many said yes and how many said no."""
 
     @classmethod
     def of(cls, judgements: Iterable[Judgement]) -> Self:
@@ -22,21 +25,35 @@ class Consistency:
 
     def add(self, judgement: Judgement) -> None:
         """Count the answers of one judgement in."""
-        held: dict[str, list[bool]] = {}
+        said: dict[str, list[bool]] = {}
         for sample in judgement.samples:
             for answer in sample.answers:
-                held.setdefault(answer.question, []).append(answer.counts)
+                said.setdefault(answer.question, []).append(answer.verdict == "yes")
                 self._grounded += answer.grounded
                 self._answers += 1
-        for answers in held.values():
-            yes, no = sum(answers), len(answers) - sum(answers)
-            self._equal += (yes * (yes - 1) + no * (no - 1)) // 2
-            self._pairs += len(answers) * (len(answers) - 1) // 2
+        for answers in said.values():
+            if len(answers) > 1:
+                self._patterns[sum(answers), len(answers) - sum(answers)] += 1
 
     @property
     def share_equal(self) -> float | None:
         """Share of pairs of samples that answer a question alike, 0-1; None without two samples."""
-        return self._equal / self._pairs if self._pairs else None
+        equal = sum(n * (yes * (yes - 1) + no * (no - 1)) for (yes, no), n in self._patterns.items())
+        pairs = sum(n * (yes + no) * (yes + no - 1) for (yes, no), n in self._patterns.items())
+        return equal / pairs if pairs else None
+
+    @property
+    def alpha(self) -> float | None:
+        """Krippendorff's alpha of the answers, nominal, -1 to 1: agreement beyond chance.
+
+        Worked out from counts, because a run has too many answers to hold; None where all answers are one.
+        """
+        yeses = sum(n * yes for (yes, _), n in self._patterns.items())
+        noes = sum(n * no for (_, no), n in self._patterns.items())
+        if not yeses or not noes:
+            return None
+        apart = sum(n * 2 * yes * no / (yes + no - 1) for (yes, no), n in self._patterns.items())
+        return 1 - apart * (yeses + noes - 1) / (2 * yeses * noes)
 
     @property
     def grounded(self) -> float | None:

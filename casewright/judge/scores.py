@@ -1,8 +1,9 @@
 """Judgements as metrics, by story."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from casewright.metrics import measure
+from casewright.params import Limit
 from casewright.records import Score
 from casewright.records.judgements import JudgeCriterion, Judgement
 
@@ -35,6 +36,11 @@ def judge_scores(judgements: Iterable[Judgement]) -> dict[str, dict[str, Score]]
 def not_judged(reason: str) -> dict[str, Score]:
     """The metrics of a story that was not judged."""
     return {name: measure(name, None, reason) for name in JUDGE_METRICS}
+
+
+def without_judged(limits: Mapping[str, Limit]) -> dict[str, Limit]:
+    """The limits on what is measured without a judge."""
+    return {name: limit for name, limit in limits.items() if name not in JUDGE_METRICS}
 
 
 def _scores(judgement: Judgement) -> dict[str, Score]:

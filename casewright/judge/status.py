@@ -39,6 +39,7 @@ def status(
         judgements=count.judgements,
         failed=count.failed,
         self_agreement=count.consistency.share_equal,
+        self_alpha=count.consistency.alpha,
         grounded_evidence=count.consistency.grounded,
         family_warning=warning,
         enters_choice=validation is not None and validation.enters_choice,
@@ -50,8 +51,9 @@ def status(
 def _reasons(found: JudgeStatus, validation: JudgeValidation | None) -> Sequence[str]:
     told = [f"{found.judge} judged {found.judgements} suites, {found.samples} times each"]
     told += [f"{found.failed} of them without a usable answer"] if found.failed else []
+    alpha = "" if found.self_alpha is None else f" (alpha {found.self_alpha:.2f})"
     shares = (
-        (found.self_agreement, "of its answers agree from one time to the next"),
+        (found.self_agreement, f"of its answers agree from one time to the next{alpha}"),
         (found.grounded_evidence, "of its evidence is there"),
     )
     told += [f"{share:.0%} {what}" for share, what in shares if share is not None]

@@ -78,6 +78,7 @@ def validate(
         ),
         criteria=criteria,
         self_agreement=consistency.share_equal,
+        self_alpha=consistency.alpha,
         grounded_evidence=consistency.grounded,
         enters_choice=not failing,
         reason=_reason(failing, criteria),

@@ -139,6 +139,7 @@ class JudgeValidation(Record):
     true_negative: RateEstimate
     criteria: dict[JudgeCriterion, CriterionValidation]
     self_agreement: Rate | None
+    self_alpha: float | None
     grounded_evidence: Rate | None
     enters_choice: bool
     """Whether every criterion does."""
@@ -168,6 +169,8 @@ class JudgeStatus(Record):
     """Those of which no sample could be used."""
     self_agreement: Rate | None = None
     """Share of pairs of samples that answer a question alike."""
+    self_alpha: float | None = None
+    """The same beyond chance: Krippendorff's alpha, nominal, -1 to 1."""
     grounded_evidence: Rate | None = None
     """Share of answers whose evidence is a quote."""
     family_warning: str | None = None
