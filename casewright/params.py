@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from casewright.errors import ParamsError
 from casewright.files import first_problem, shortened
@@ -122,11 +122,12 @@ class JudgeParams(Section):
     validation_stories: Annotated[int, Field(ge=0)] = 12
     min_tnr: Share = 0.6
 
-    @model_validator(mode="after")
-    def _is_a_language_model(self) -> Self:
-        if self.model == BASELINE:
-            raise ValueError("a judge is a language model on an Ollama server, which `baseline` is not")
-        return self
+    @field_validator("model")
+    @classmethod
+    def _is_a_language_model(cls, model: str | None) -> str | None:
+        if model == BASELINE:
+            raise ValueError("a judge is a language model on an Ollama server")
+        return model
 
 
 class ReviewParams(Section):

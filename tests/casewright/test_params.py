@@ -158,7 +158,7 @@ def test_an_unknown_metric_comes_with_the_nearest(load, key, expected):
         ("ollama.host", 11434, "a valid string; got 11434"),
         ("ollama.hosts", "gpu1", "a valid tuple; got 'gpu1'"),
         ("ollama.outage_timeout_s", 0, "greater than 0; got 0"),
-        ("judge.model", "baseline", "a judge is a language model"),
+        ("judge.model", "baseline", "a judge is a language model on an Ollama server; got 'baseline'"),
         ("choice.alpha", 1, "less than 1; got 1"),
         ("targets.efficiency", 0.7, "a valid dictionary or instance of Limit; got 0.7"),
         ("targets.efficiency", {}, "a limit needs at least one of above, at_least, below, at_most"),
