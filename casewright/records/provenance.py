@@ -32,5 +32,6 @@ class Provenance(Record):
     mlflow_run: _Digest | None = None
     model: _Name
     model_digest: _Digest
-    prompt: _Name | None
-    prompt_hash: _Digest | None
+    prompt: _Name | None = None
+    """None: the baseline, which takes no prompt."""
+    prompt_hash: _Digest | None = None

@@ -175,8 +175,12 @@ def _drawn(sample: Sample) -> list[str]:
             f"review-sample: {sample.without_suite} more were drawn and are not there: their cell failed on "
             "the story"
         )
-    if REVIEWS.is_file():
-        lines.append(f"review-sample: reviews of other samples in {REVIEWS} no longer count")
+    known = {task.id for task in tasks}
+    strange = (
+        [one for one in read_jsonl(REVIEWS, Review) if one.task not in known] if REVIEWS.is_file() else []
+    )
+    if strange:
+        lines.append(f"review-sample: {len(strange)} reviews of other samples in {REVIEWS} no longer count")
     return lines
 
 

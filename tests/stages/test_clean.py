@@ -13,7 +13,7 @@ from casewright.documents import Document
 from casewright.errors import DataError
 from casewright.files import read_json, read_jsonl, write_json
 from casewright.params import load_params
-from casewright.paths import CLEAN, CLEANING, DOCUMENTS, QUARANTINE, REFERENCES, STORIES
+from casewright.paths import CLEAN, CLEANING, DOCUMENTS, QUARANTINE, REFERENCES, REVIEWED, STORIES
 from casewright.records import QuarantinedRow, ReferenceSuite, UserStory
 from stages import clean
 from tests.builders import ROOT, a_suite
@@ -299,3 +299,82 @@ def test_rows_in_are_stories_out_and_rows_in_quarantine(project, rows, near_dupl
     assert counts.items() <= summary["files"]["data/raw/stories.json"].items()
     assert len(aside) == sum(summary["quarantined_by_reason"].values())
     assert [row.row for row in aside] == sorted(row.row for row in aside)
+
+
+def reviewed(story_id, title="Title that people approved", **changes):
+    """A suite that people approved, as it lies among the reviewed references."""
+    provenance = {
+        "action": "accept",
+        "reviewers": ["reviewer-0a1b2c3d"],
+        "reviewed_at": "2026-11-25T09:30:00Z",
+        "rating": 4.5,
+        "sample": "0a1b2c3d",
+        "run": "4111111111111111",
+        "model": "llama3.2:1b",
+        "model_digest": "a1b2c3d4e5f6",
+        "prompt": "improved_v1",
+        "prompt_hash": "c0ffee",
+    }
+    cases = [case.model_dump(mode="json") | {"title": f"{title} {n}"} for n, case in enumerate(a_suite())]
+    return {"story_id": story_id, "test_cases": cases, "provenance": provenance | changes}
+
+
+@pytest.mark.parametrize(("prefer", "first"), [(False, "written"), (True, "reviewed")])
+def test_of_a_written_and_a_reviewed_reference_the_preferred_is_kept(project, prefer, first):
+    """The other one is set aside with the reason; a story that has one of them keeps it."""
+    written = {"story_id": "US-1", "test_cases": [case.model_dump(mode="json") for case in a_suite()]}
+    stories = [{"id": "US-1", "story": ONE}, {"id": "US-2", "story": TWO}]
+    replace_data(project, stories, references=[written], prefer_reviewed=prefer)
+    write_json(REVIEWED, [reviewed("US-1"), reviewed("US-2")])
+    clean.main()
+    kept = {suite.story_id: suite for suite in read_jsonl(REFERENCES, ReferenceSuite)}
+    (aside,) = read_jsonl(QUARANTINE, QuarantinedRow)
+
+    assert (first == "reviewed") == (kept["US-1"].provenance is not None)
+    assert "llama3.2:1b" == kept["US-2"].provenance.model
+    assert aside.reason.startswith(f"another reference: the {first} suite of the story goes first")
+    assert {"rows": 3, "kept": 2, "quarantined": 1} == read_json(CLEANING)["references"]
+
+
+def test_provenance_is_not_scrubbed_and_what_people_typed_is(project):
+    """A digest that looks like a card number stays whole; a name in a step does not."""
+    suite = reviewed("US-1")
+    suite["test_cases"][0]["steps"] = ["Write to m.kowalczyk@nordfrakt.se"]
+    replace_data(project, [{"id": "US-1", "story": ONE}])
+    write_json(REVIEWED, [suite])
+    clean.main()
+    (kept,) = read_jsonl(REFERENCES, ReferenceSuite)
+
+    assert "4111111111111111" == kept.provenance.run
+    assert ("Write to <EMAIL_1>",) == kept.test_cases[0].steps
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"reviewers": ["Marta Kowalczyk"]}, "provenance.reviewers.0"),
+        ({"comment": "Ask Marta"}, "provenance.comment"),
+        ({"rating": 9}, "provenance.rating"),
+    ],
+)
+def test_provenance_takes_no_free_text(project, changes, told):
+    """Where a name could stand only a pseudonym is taken."""
+    replace_data(project, [{"id": "US-1", "story": ONE}])
+    write_json(REVIEWED, [reviewed("US-1", **changes)])
+    with pytest.raises(DataError, match=rf"data/reviewed/references\.json: row 1: {told}"):
+        clean.main()
+
+
+def test_two_reviewed_suites_of_one_story_are_a_mistake(project):
+    """`make adopt-reviewed` never writes two."""
+    replace_data(project, [{"id": "US-1", "story": ONE}])
+    write_json(REVIEWED, [reviewed("US-1"), reviewed("US-1")])
+    with pytest.raises(DataError, match="'US-1' has a reference already"):
+        clean.main()
+
+
+def test_written_references_are_written_as_they_were(project):
+    """A suite that no model wrote has no key for where it comes from."""
+    clean.main()
+
+    assert "provenance" not in REFERENCES.read_text("utf-8")
