@@ -16,6 +16,9 @@ from casewright.similarity import TfIdf
 
 BEST_FROM = 4.0
 """Mean rating, 1-5, from which an approved suite is an example."""
+LOOKED_AT = 4
+"""Candidates for each example that is wanted: what is further away shows form only, and costs time."""
+
 _FILE = "examples.jsonl"
 
 
@@ -55,31 +58,32 @@ class ExamplePicker:
     def pick(self, story: UserStory, *, count: int, max_tokens: int) -> list[Example]:
         """The nearest examples, best first, that fit into the budget together.
 
-        An example that is too long for what is left of it is cut to some of its cases, or left out for the
-        next one where fewer than three would remain.
+        Each has an equal share, and what those before it left of theirs. One that is too long is cut to some
+        of its cases, or left out for the next one where fewer than three would remain.
         """
         picked: list[Example] = []
         left = max_tokens
-        for example in self._nearest(story):
+        for example in self._nearest(story, count * LOOKED_AT):
             if len(picked) == count:
                 break
-            fitting = _cut(example, left)
+            fitting = _cut(example, left // (count - len(picked)))
             if fitting:
                 picked.append(fitting)
                 left -= fitting.tokens
         return picked
 
-    def _nearest(self, story: UserStory) -> list[Example]:
+    def _nearest(self, story: UserStory, limit: int) -> list[Example]:
         if not self._examples:
             return []
         product = self._vectors @ self._weights.vectors([story.story]).T
         similarity = product.toarray()[:, 0].round(9)
         order = np.lexsort((np.arange(len(self._examples)), -similarity))
-        return [
+        found = [
             self._examples[index]
             for index in order
             if 0 < similarity[index] < SAME_STORY and self._examples[index].story_id != story.id
         ]
+        return found[:limit]
 
 
 def _cut(example: Example, tokens: int) -> Example | None:

@@ -72,7 +72,7 @@ class ExamplesParams(Section):
     """Suites of other stories for prompts that ask for examples."""
 
     count: Annotated[int, Field(ge=0, le=10)] = 2
-    max_tokens: Annotated[int, Field(ge=0)] = 1500
+    max_tokens: Annotated[int, Field(ge=0)] = 2000
 
 
 class GenerateParams(Section):
