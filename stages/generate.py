@@ -38,10 +38,10 @@ class Batch:
     stories: Sized[UserStory]
     prompts: Sequence[Prompt]
     retriever: Retriever | None
-    examples: ExamplePicker | None
     params: Params
     progress: Progress
     known: "Known"
+    examples: ExamplePicker | None = None
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def run(
         examples = ExamplePicker.load(INDEX) if any(prompt.uses_examples for prompt in prompts) else None
         with cluster(params.generate), ResponseStore(store_path(params.generate.store)) as store:
             store.overwrites = not params.generate.reuse
-            batch = Batch(stories, prompts, retriever, examples, params, progress, Known(store, timings))
+            batch = Batch(stories, prompts, retriever, params, progress, Known(store, timings), examples)
             cells = asyncio.run(run_models(batch, models, folders))
         return [run_baseline(stories, folders, progress), *cells]
 

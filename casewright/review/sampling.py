@@ -23,7 +23,7 @@ from casewright.records import (
 )
 
 _MEASURED_BY: dict[Aspect, tuple[str, ...]] = {
-    Aspect.RELEVANCE: ("grounding_score", "reference_recall"),
+    Aspect.RELEVANCE: ("grounding_score",),
     Aspect.COMPLETENESS: ("type_score", "story_coverage"),
     Aspect.CLARITY: ("oracle_score", "step_score"),
     Aspect.USABILITY: ("precondition_score", "flow_score"),

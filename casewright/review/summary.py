@@ -2,9 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from statistics import fmean
 
+from pydantic import ValidationError
+
 from casewright.agreement import Agreement, Ratings, gwet_ac, krippendorff_alpha, percent_agreement
+from casewright.errors import DataError
+from casewright.files import first_problem, read_json
 from casewright.records import RATING_SCALE, Action, Aspect, Cell, Record, Review, ReviewKey, ReviewTask
 from casewright.review.comparison import Comparison, Marks, compared, human_marks
 from casewright.stats import Interval, mean_interval, rate_interval
@@ -208,3 +213,18 @@ def _left(reviews: Sequence[Review], tasks: dict[str, ReviewTask]) -> float | No
         for aspect, filled in tasks[review.task].predicted.items()
     ]
     return fmean(same) if same else None
+
+
+def read_summary(path: Path) -> ReviewSummary | None:
+    """What the last import left in `path`, or None where nobody has reviewed anything.
+
+    Raises:
+        DataError: the file is there and is no such summary.
+
+    """
+    if not path.is_file():
+        return None
+    try:
+        return ReviewSummary.model_validate(read_json(path))
+    except ValidationError as error:
+        raise DataError(f"{path}: {first_problem(error)}; run `make review-import` anew") from error

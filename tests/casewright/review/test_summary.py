@@ -1,9 +1,10 @@
 import pytest
 
+from casewright.errors import DataError
 from casewright.files import write_json
 from casewright.records import Action, Aspect
 from casewright.review.section import NOT_REVIEWED, review_section
-from casewright.review.summary import ReviewSummary, summarise
+from casewright.review.summary import read_summary, summarise
 from tests.builders import LARGE, SMALL
 from tests.casewright.review.made import ANNA, BERT, a_key, a_review, a_task, two_cells
 
@@ -107,7 +108,17 @@ def test_the_summary_is_json_and_comes_back(tmp_path):
     summary = summarise([a_review(1, ANNA), a_review(1, BERT)], a_key())
     write_json(tmp_path / "review.json", summary.model_dump(mode="json"))
 
-    assert summary == ReviewSummary.model_validate_json((tmp_path / "review.json").read_text("utf-8"))
+    assert summary == read_summary(tmp_path / "review.json")
+    assert read_summary(tmp_path / "gone.json") is None
+
+
+def test_a_summary_that_is_none_is_refused(tmp_path):
+    """One line with the file, the field and the command that writes it anew."""
+    write_json(tmp_path / "review.json", {"sample": "0a1b2c3d"})
+    with pytest.raises(
+        DataError, match=r"review\.json: drawn: Field required.*run `make review-import` anew"
+    ):
+        read_summary(tmp_path / "review.json")
 
 
 def test_the_section_says_what_there_is():
