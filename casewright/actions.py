@@ -133,6 +133,12 @@ _NOT_A_BUTTON = re.compile(
     r"|cell|list|column|name|title|product|item)\b"
 )
 _OPENS_A_FORM = re.compile(r"\s*(?:(?:edit|new|browse)\b|(?:back|cancel|close|[x×+]|)\W*$)", re.IGNORECASE)
+_PICKED = re.compile(
+    r"[\w-]+\s+(?:on\s+)?(?:(?:the|an?|any|one|another|your|first|second|last)\s+)*(?:[\w-]+\s+){0,2}?"
+    r"(?:products?|items?|articles?|orders?|accounts?|records?|entry|entries|rows?|results?|users?|customers?"
+    r"|projects?|tickets?|documents?|messages?|books?|courses?|events?)\b(?!\s+(?:type|status|field|list)\b)"
+)
+"""A thing that is picked to see it, not a value that is chosen to be sent off."""
 _SOMETHING_TO_SEND = re.compile(
     r"\b(?:files?|photos?|images?|pictures?|documents?|attachments?|comments?|text)\b"
 )
@@ -147,6 +153,8 @@ def _stage(verb: str, order: str, text: str) -> Stage:
         return Stage.LOOK
     if verb in ("add", "drop") and _SOMETHING_TO_SEND.search(order):
         return Stage.INPUT
+    if verb in ("select", "choose", "pick") and _PICKED.match(order):
+        return Stage.ACT
     if stage is Stage.OPEN or verb in ("launch", "start", "sign", "log", "login", "logon"):
         if _START.match(order):
             return Stage.START

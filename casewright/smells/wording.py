@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from casewright.analysis import CaseText, Sentence, StoryText, SuiteText
 from casewright.records import Severity
@@ -138,11 +139,14 @@ def _is_undefined(found: re.Match[str], text: Sentence, story: StoryText, case: 
 def _fields(case: CaseText) -> Iterator[tuple[str, Sentence]]:
     """Every text of a case, with the field's name."""
     yield "title", case.title
-    for i, text in enumerate(case.preconditions):
-        yield f"preconditions[{i}]", text
-    for i, text in enumerate(case.steps):
-        yield f"steps[{i}]", text
+    yield from zip(_names("preconditions", len(case.preconditions)), case.preconditions, strict=True)
+    yield from zip(_names("steps", len(case.steps)), case.steps, strict=True)
     yield "expected_result", case.oracle
+
+
+@cache
+def _names(field: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{field}[{i}]" for i in range(count))
 
 
 RULES = (
