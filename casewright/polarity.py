@@ -41,8 +41,8 @@ _FALSE_ALARM = re.compile(
             (?!\ (?:(?:is|was|are|were|has|have)\ (?:been\ )?(?:delivered|received|sent|stored)|arrives?)))\b
       | "[^"]*"\ (?:\w+\ )?(?:(?:is|are)\ (?:absent|gone|hidden|not\ (?:displayed|shown|visible))
           | (?:do|does)\ not\ (?:appear|show)|disappears?|vanishes)\b
-      | \b(?:errors?|failed|failures?)\ (?:attempts?|counts?|logs?|rates?)\b
-      | \bafter\ (?:\w+\ ){0,2}(?:errors?|failures?)\b""",
+      | (?P<neutral>\b(?:(?:errors?|failed|failures?)\ (?:attempts?|counts?|logs?|rates?)
+          | after\ (?:\w+\ ){0,2}(?:errors?|failures?))\b)""",
     re.VERBOSE,
 )
 """Words of a refusal that are none where they stand, as in "no error message appears"."""
@@ -167,13 +167,14 @@ class Reading(NamedTuple):
 def read_oracle(oracle: str) -> Reading:
     """How an expected result ends."""
     lower = _lower(oracle)
-    plain = _FALSE_ALARM.sub(_blank, lower)
+    alarm = _FALSE_ALARM.search(lower)
+    plain = _FALSE_ALARM.sub(_blank, lower) if alarm else lower
     if sign := _REFUSAL.search(plain) or _told(plain):
         return Reading(Outcome.REFUSAL, sign.span())
     if sign := _success(plain, _SUCCESS):
         return Reading(Outcome.SUCCESS, sign.span())
-    if plain != lower:
-        return Reading(Outcome.SUCCESS)
+    if alarm and not alarm["neutral"]:
+        return Reading(Outcome.SUCCESS, alarm.span())
     sign = _NO_EFFECT.search(plain)
     if sign and not _CLAUSE_END.search(plain, 0, sign.start()):
         return Reading(Outcome.REFUSAL, sign.span())

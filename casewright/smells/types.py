@@ -14,15 +14,19 @@ _ORACLE = "expected_result"
 _HOLDS_BACK = re.compile(
     r"""\b(?:
         no | not | none | neither | never | nothing | nobody | without | only | still | remain\w* | stay\w*
-      | keep\w* | kept | unchanged | empty | absent | 0 | zero | instead | messages? | notice | notif\w+
-      | alert\w* | hint\w* | prompt\w* | highlight\w* | marked | red | greyed | disabled | inactive | hidden
-      | missing | back | previous | former | log-?in | sign-?in | limit\w* | must | at\ least | at\ most
-      | up\ to | choose | enter | ends? | ended | closed | (?:is|are)\ gone | locked | safe\w* | intact
+      | keep\w* | kept | unchanged | empty | absent | 0 | zero | instead | greyed | disabled | inactive
+      | hidden | missing | back | previous | former | log-?in | sign-?in | limit\w* | must | at\ least
+      | at\ most | up\ to | ends? | ended | closed | (?:is|are)\ gone | locked | safe\w* | intact
       | graceful\w* | cancel\w* | undo\w* | plain\ text | literal\w* | escaped | saniti[sz]ed | crash\w*
     )\b""",
     re.VERBOSE,
 )
-"""Words without which no refusal is told, in an oracle or in a message that it quotes."""
+"""Words without which nothing is held back, in an oracle or in a message that it quotes."""
+
+_TELLS = re.compile(
+    r"\b(?:messages?|notice|notif\w+|alert\w*|hint\w*|prompt\w*|highlight\w*|marked|red|choose|enter)\b"
+)
+"""Words by which the user may be told of a refusal."""
 
 _LIMIT = re.compile(
     r"""\d | \b(?:
@@ -65,7 +69,7 @@ def _too_good(case: CaseText, reading: Reading) -> Iterable[Hit]:
 
 def holds_back(oracle: Sentence) -> bool:
     """Whether any word of the oracle, or of a message in it, could tell a refusal."""
-    return bool(_HOLDS_BACK.search(oracle.lower))
+    return bool(_HOLDS_BACK.search(oracle.lower) or _TELLS.search(oracle.lower))
 
 
 def _is_wanted(story: StoryText, case: CaseText, reading: Reading) -> bool:
