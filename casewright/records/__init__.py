@@ -11,7 +11,15 @@ from casewright.records.generations import (
     Timing,
 )
 from casewright.records.resources import Basis, Reading, Resources
-from casewright.records.scores import CaseScore, CellScore, Score, StoryScore, TypeScore, cell_row, story_values
+from casewright.records.scores import (
+    CaseScore,
+    CellScore,
+    Score,
+    StoryScore,
+    TypeScore,
+    cell_row,
+    story_values,
+)
 from casewright.records.smells import Assumption, Severity, Smell
 from casewright.records.stories import (
     GENERATED_CASES,

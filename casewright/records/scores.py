@@ -46,7 +46,7 @@ class CaseScore(Record):
 
 
 class StoryScore(Record):
-    """What the trackers say of what one cell made of one story; of several repeats, the mean of each score."""
+    """What the trackers say of what a cell made of a story; of several repeats, the mean of each score."""
 
     story_id: str
     cell: Cell
