@@ -80,9 +80,16 @@ def _is_wanted(story: StoryText, case: CaseText, reading: Reading) -> bool:
     return not sign.isdisjoint(story.narrative.terms | case.title.terms)
 
 
+def _is_topic(story: StoryText, text: str, reading: Reading) -> bool:
+    """Whether the words that tell are the story's own, as where errors are to be listed."""
+    return reading.span is not None and not story.narrative.terms.isdisjoint(
+        terms(text[slice(*reading.span)])
+    )
+
+
 def _contradicted(story: StoryText, _: SuiteText, case: CaseText) -> Iterable[Hit]:
     title = read_title(case.title.text)
-    if title.outcome is Outcome.UNKNOWN:
+    if title.outcome is Outcome.UNKNOWN or _is_topic(story, case.title.text, title):
         return
     oracle = read_oracle(case.oracle.text)
     if {title.outcome, oracle.outcome} != {Outcome.REFUSAL, Outcome.SUCCESS}:
@@ -115,25 +122,25 @@ RULES = (
     CaseRule(
         "type-mismatch",
         Severity.ERROR,
-        "A negative case whose oracle is a success, or a positive case whose oracle is a refusal.",
-        "Give the case the type that its oracle has, or the oracle that its type asks for.",
-        "Added: generated cases often swap the two",
+        "a negative case whose oracle is a success, or a positive case whose oracle is a refusal",
+        "give the case the type that its oracle has, or the oracle that its type asks for",
+        "own: generated cases often swap the two",
         _mismatched,
     ),
     CaseRule(
         "title-against-oracle",
         Severity.ERROR,
-        "The title promises a refusal and the oracle is a success, or the reverse.",
-        "Decide which of the two is meant, and make both say it.",
-        "Added: a case that contradicts itself passes or fails by who reads it",
+        "the title promises a refusal and the oracle is a success, or the reverse",
+        "decide which of the two is meant, and make both say it",
+        "own: a case that contradicts itself passes or fails by who reads it",
         _contradicted,
     ),
     CaseRule(
         "boundary-without-limit",
         Severity.WARNING,
-        "A boundary case that names neither a figure nor a limit.",
-        "Name the limit and the value on it or just past it.",
-        "Added: a boundary is a number",
+        "a boundary case that names neither a figure nor a limit",
+        "name the limit and the value on it or just past it",
+        "own: a boundary is a number",
         _without_limit,
     ),
 )
