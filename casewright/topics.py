@@ -107,6 +107,11 @@ def weight(found: Topics) -> float:
     return math.fsum(map(_weights.__getitem__, found))  # exact, so the order of a set changes no digit
 
 
+def common(found: Topics) -> Topics:
+    """Those of the topics that could stand in a test of anything."""
+    return found & _COMMON
+
+
 def telling_words(text: str, found: Topics) -> Iterator[str]:
     """The words of a text that stand for one of the topics found and belong to a subject, each once."""
     for word in dict.fromkeys(word.strip(_MARKS) for word in _words(text)):

@@ -79,6 +79,17 @@ def test_what_any_test_says_does_not_make_a_case_belong():
     assert rated(generic).value < 0.5
 
 
+def test_a_common_word_counts_where_the_story_is_about_it():
+    """Signing in is in many tests, and is the subject of a story that asks for it."""
+    case = a_case(
+        title="Sign-in with a wrong word is refused", preconditions=[], expected_result="No session"
+    )
+    about_it = a_story(story="As a member, I want to sign in, so that I reach my letters and my photographs.")
+    about_else = a_story(story="As a member, I want to paint, so that I reach my letters and my photographs.")
+
+    assert rated(case, story=about_it).value > rated(case, story=about_else).value
+
+
 def test_references_are_about_their_stories():
     """Good suites have nearly full marks, whatever data they invent."""
     values = [rated(*cases, story=story).value for story, cases in shipped_suites()]
