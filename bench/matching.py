@@ -111,7 +111,7 @@ def mean_scores(labels: Labels, matcher: Matcher, make: Maker) -> dict[str, floa
 
 
 def stories_per_second(labels: Labels, matcher: Matcher, least_s: float = 2.0) -> float:
-    """Labelled suites against their references, by processor time; every text is new, as another cell's is."""
+    """Labelled suites against their references, by processor time; every text is new to the process."""
     known = [
         (cases, labels.references[story.id], story.story)
         for subset in SIDES
