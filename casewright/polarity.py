@@ -79,18 +79,24 @@ _REFUSAL = re.compile(
 
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”|(?<!\w)'([^']+)'(?!\w)")
 
+_DO = r"""(?:please\ )?
+    (?:add|choose|enter|fill|give|pick|provide|select|set|sign\ in|specify|spend|try|type|use|write)\b"""
+
 _TOLD = re.compile(
-    r"""^(?:please\ )?
-        (?:add|choose|enter|fill|give|pick|provide|select|set|sign\ in|specify|spend|try|type|use|write)\b
-        .*(?:[.!]|\bvalid\b.*)$
-      | \bplease\ (?!sign\ in|log\ in|check|confirm)
-      | ^no\b(?=.*[.!]$) | \b(?:have\ no|more\ than|not\ enough|try\ again)\b
-      | \b(?:has\ (?:closed|ended|passed)|(?:is|are)\ (?:closed|full|in\ use|over|taken)|ended|overlaps)\b
-      | (?=.*[.!]$).*\b(?:at\ (?:least|most)|between\ \d|limited|only|up\ to
-          |maximum|minimum|already|needs|within)\b""",
+    rf"""\b(?:
+        please\ (?!sign\ in|log\ in|check|confirm) | have\ no | more\ than | not\ enough | try\ again
+      | has\ (?:closed|ended|passed) | (?:is|are)\ (?:closed|full|in\ use|over|taken) | ended | overlaps
+    )\b | ^{_DO}.*\bvalid\b""",
     re.VERBOSE,
 )
 """A quoted message that tells the user what to do instead or what the limit is."""
+
+_TOLD_IN_FULL = re.compile(
+    rf"""^{_DO} | ^no\b
+      | \b(?:at\ (?:least|most)|between\ \d|limited|only|up\ to|maximum|minimum|already|needs|within)\b""",
+    re.VERBOSE,
+)
+"""The same in a message that is a whole sentence: without a full stop these are labels."""
 
 _SUCCESS = re.compile(
     rf"""\b(?:
@@ -212,10 +218,11 @@ def _blank(match: re.Match[str]) -> str:
 
 def _told(oracle: str) -> re.Match[str] | None:
     """The first quoted message that tells the user what to do instead."""
-    return next(
-        (message for message in _QUOTED.finditer(oracle) if _TOLD.search(message[message.lastindex or 0])),
-        None,
-    )
+    for message in _QUOTED.finditer(oracle):
+        text = message[message.lastindex or 0]
+        if _TOLD.search(text) or (text.endswith((".", "!")) and _TOLD_IN_FULL.search(text)):
+            return message
+    return None
 
 
 def _success(text: str, words: re.Pattern[str]) -> re.Match[str] | None:

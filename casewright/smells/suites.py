@@ -119,7 +119,7 @@ def _kinship(first: _Parts, second: _Parts) -> str:
     """What the second case is to the first: the id of a rule; empty where it is a case of its own."""
     same_input = first.input == second.input
     common = len(first.body & second.body)
-    every = len(first.body | second.body)
+    every = len(first.body) + len(second.body) - common
     if not same_input and common < _SAME_BODY_AND_VALUES * every:
         return ""
     if same_input and (_is_opposite(first, second) or _is_opposite(second, first)):
