@@ -64,7 +64,7 @@ _THINGS = (
 )
 _VAGUE = re.compile(
     r"\b(?:(?:an?|the|your|their|with|all|its|some|any)\s+)?"
-    "(?:valid|invalid|correct|incorrect|wrong|right|proper|appropriate|sample|dummy|random|necessary|required"
+    r"(?:valid|invalid|(?<!to\s)correct|incorrect|wrong|right|proper|appropriate|sample|dummy|random|necessary|required"
     "|relevant|sufficient|some|any|certain|suitable|desired|malformed|acceptable|arbitrary|registered"
     r"|unregistered|existing|non-?existent|unknown|bad|good|mandatory)\s+"
     rf"(?:(?!and\b|or\b|in\b|of\b|for\b)[\w-]+\s+){{0,2}}?(?:{_THINGS})\b"

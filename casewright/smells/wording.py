@@ -39,9 +39,9 @@ def _either(words: frozenset[str]) -> str:
 
 _AMBIGUOUS = re.compile(
     rf"""\b(?:(?:{_either(_MANNER)})
-    |(?:some|several|various|numerous|(?<!how\s)many|certain|(?:a\s)?few|multiple|a\s(?:couple|lot)\sof|lots\sof)
-     \s(?=[\w\s])
-    |(?:{_either(_WHO)})
+    |(?:some|several|various|numerous|(?<!how\s)(?<!too\s)(?<!as\s)many|certain|(?:a\s)?few|multiple
+     |a\s(?:couple|lot)\sof|lots\sof)\s(?=[\w\s])
+    |(?:{_either(_WHO)})(?!\selse\b)
     |(?<!as\s)(?:{_either(_LOOKS)})(?!-)
     |(?:is|are|looks?|feels?|seems?|works?|an?|very)\s+(?:good|bad|clear)(?!-)
     |(?:{_either(_COMPARED)})(?!\s+than\b)
