@@ -166,6 +166,7 @@ def _story_score(
         domain=story.domain,
         subset=story.subset,
         category=story.category,
+        backlog=story.backlog,
         story_issues=tuple(dict.fromkeys(issue.criterion for issue in story.story_issues)),
         outcome=generation.failure or Outcome.OK,
         first_attempt_ok=generation.first_attempt_ok,

@@ -55,6 +55,8 @@ class StoryScore(Record):
     subset: Subset
     category: str | None = None
     """Which kind of hard case the story is; None for the user's own."""
+    backlog: str | None = None
+    """The file that the story came from, where stories come from several."""
     story_issues: tuple[Criterion, ...] = ()
     """What could be better about the story itself, each criterion once."""
     outcome: Outcome
