@@ -73,7 +73,7 @@ _NO_VERB = word_list(
 )
 """First words of a text that is no order."""
 _ADJECTIVE_OR_VERB = frozenset(["correct", "empty"])
-_DETERMINED = re.compile(r"[a-z]+\s+(?:the|an?|all|every)\b")
+_DETERMINED = re.compile(r"[a-z]+\s+(?:the|an?|all|every|(?:[a-z]+\s+)?(?:problem|error|mistake|typo)s)\b")
 _DECLARES = re.compile(
     r"(?!(?:[\w-]+\s+)(?:the|an?|your|my|any|all|each|to|that|whether|if|until)\b)"
     r"(?:(?!that\b|which\b|who\b|where\b|until\b|if\b|when\b|whether\b|while\b)[\w'’-]+\s+){1,5}"
@@ -103,12 +103,15 @@ def _is_order(word: str, lower: str, at: int) -> bool:
         return word in _ADJECTIVE_OR_VERB and bool(_DETERMINED.match(lower, at))
     if word not in verbs.VERBS and (
         word.endswith(("ing", "ed"))
-        or word[:-1] in verbs.VERBS
-        or word[:-2] in verbs.VERBS
+        or _third_person(word)
         or " " not in lower[at:].strip()  # a word by itself, such as "Overview"
     ):
         return False
     return not _DECLARES.match(lower, at)
+
+
+def _third_person(word: str) -> bool:
+    return word.endswith("s") and (word[:-1] in verbs.VERBS or word[:-2] in verbs.VERBS)
 
 
 _START = re.compile(

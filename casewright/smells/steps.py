@@ -27,9 +27,11 @@ _CHECK_WORDS = word_list(
 _CHECK = re.compile(
     r"""\b(?:verif(?:y|ies)
         (?!\s+(?:(?:the|your|my|their|an?)\s+)?(?:e-?mail|phone|account|identity|mobile)\b)
-    |validates?\s+(?:that|if|whether|the|all|any)|observes?|inspects?|notices?|asserts?|expects?|ensures?
+    |validates?\s+(?:that|if|whether|all|(?:the\s+)?(?:\w+\s+)?(?:message|result|response|output|page|error|total)s?)
+    |observes?|inspects?|notices?|asserts?|expects?|ensures?
     |checks?\s+(?:that|if|whether|for)|checks?\s+(?:the|all|each|every|its?)\b(?!.*(?:box|option)\b)
-    |confirms?\s+(?:that|if|whether)|make\s+sure|(?:see|look)\s+(?:that|if|whether)|should)\b""",
+    |confirms?\s+(?:that|if|whether)|make\s+sure|(?:see|look)\s+(?:that|if|whether)
+    |(?<!user\s)(?<!they\s)(?<!you\s)should)\b""",
     re.VERBOSE,
 )
 """Words of a check. To verify an e-mail address and to check a box are actions."""

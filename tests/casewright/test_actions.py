@@ -41,6 +41,7 @@ def test_what_a_step_does_in_the_flow(stage, steps):
         ("add", 12, "Optionally, add a note"),
         ("frobnicate", 0, "Frobnicate the widget"),
         ("correct", 0, "Correct the amount"),
+        ("handle", 0, "Handle the request"),
     ],
 )
 def test_where_the_verb_is(verb, at, step):

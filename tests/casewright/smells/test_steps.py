@@ -57,6 +57,8 @@ def test_a_check_among_the_steps(told, step):
         'Open "/search?page=2"',
         "Verify the e-mail address jo@example.com with the code 1234",
         'Confirm the order with "Yes"',
+        "Validate the data of parcel 7",
+        "Find out which forms the user should fill in for parcel 7",
     ],
 )
 def test_an_action_that_sounds_like_a_check(step):
