@@ -59,15 +59,14 @@ def _read(story: StoryText) -> _Story:
 
 def _rate(story: StoryText, _: SuiteText, case: CaseText) -> Finding:
     told, (frame, steps) = _read(story), named_by(case)
-    near = frame | told.named
     about = _about(told, topics(f"{case.title.unquoted} {case.oracle.unquoted}"), frame)
-    whole = weight(steps)
-    connected = min(1.0, weight(steps & near) / whole / _CONNECTED) if whole else 1.0
+    whole, lost = weight(steps), steps - frame - told.named
+    connected = min(1.0, (1 - weight(lost) / whole) / _CONNECTED) if lost else 1.0
     if about < 1 and about <= connected:
         strange = telling_words(f"{case.title.text} {case.oracle.text}", frame - told.named)
         reason = f"title and oracle speak of {_few(strange)}, which the story does not"
     elif connected < 1:
-        strange = telling_words(" ".join(case.case.steps), steps - near)
+        strange = telling_words(" ".join(case.case.steps), lost)
         reason = f"the steps speak of {_few(strange)}, which neither the rest of the case nor the story does"
     else:
         return Finding(1.0)
