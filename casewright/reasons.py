@@ -94,9 +94,9 @@ def _beside_baseline(grounds: Grounds) -> str:
         return "There are too few stories to compare it with the rule-based baseline."
     low, high = found.interval
     span = (
-        f"{found.difference:+.3f}, {1 - grounds.alpha:.0%} interval {low:+.3f} to {high:+.3f}, "
+        f"{found.difference:+.3f}, {100 * (1 - grounds.alpha):g} % interval {low:+.3f} to {high:+.3f}, "
         f"p={found.p_value:.4f}"
-    ).replace("% interval", " % interval")
+    )
     if found.p_value >= grounds.alpha:
         return f"No difference to the rule-based baseline is shown ({span})."
     return f"It is {'better' if found.difference > 0 else 'WORSE'} than the rule-based baseline ({span})."

@@ -64,7 +64,7 @@ def decide(
         passages_per_story=params.index.passages_per_story,
         meets_limits=verdict.meets_limits,
         limits=check(chosen, params.choice.limits),
-        meets_targets=all_met(targets),
+        meets_targets=verdict.meets_limits and all_met(targets),
         targets=targets,
         stories=verdict.stories,
         alpha=rule.alpha,

@@ -52,7 +52,8 @@ def max_test(differences: Array, alpha: float, resamples: int) -> MaxTest:
 
 def _largest(sums: Array) -> Array:
     """The largest size in each row."""
-    return np.maximum(sums.max(axis=1), -sums.min(axis=1))
+    largest: Array = np.maximum(sums.max(axis=1), -sums.min(axis=1))
+    return largest
 
 
 def _as_t(self_normalised: float, n: int) -> float:
