@@ -368,15 +368,38 @@ def test_whoever_is_chosen_shares_the_error_rate_of_the_comparison_with_the_base
     assert float(alone.rsplit("p=", 1)[1][:6]) < float(beside.rsplit("p=", 1)[1][:6])
 
 
-def test_backlogs_are_what_is_independent():
-    """A difference on two backlogs only is no difference shown, on 49 stories it is."""
+@pytest.mark.parametrize(
+    ("backlogs", "tied", "said"),
+    [
+        (1, [True, False], "n=49 dev stories)"),
+        (3, [True, False], "n=49 dev stories in 3 backlogs, which are taken as given)"),
+        (6, [True, False], "n=49 dev stories in 6 backlogs, so few that inference is weak)"),
+        (24, [True, False], "n=49 dev stories in 24 backlogs)"),
+    ],
+)
+def test_backlogs_are_what_is_independent_where_there_are_several(backlogs, tied, said):
+    """A clear difference is shown whatever the number, and the reason says what it holds for."""
     qualities = {SMALL.name: by_story(GOOD), LARGE.name: by_story(POOR)}
     scored = [a_cell_score(cell, stories=49) for cell in (SMALL, LARGE)]
-    backlogs = {story: int(story[-2:]) % 2 for story in qualities[SMALL.name]}
+    of_story = {story: f"b{int(story[-3:]) % backlogs}" for story in qualities[SMALL.name]}
+    verdict = choose(scored, qualities, {}, 0.05, backlogs=of_story)
 
-    assert [True, False] == [one.tied for one in choose(scored, qualities, {}, 0.05).contenders]
-    tied = [one.tied for one in choose(scored, qualities, {}, 0.05, backlogs=backlogs).contenders]
-    assert [True, True] == tied
+    assert tied == [one.tied for one in verdict.contenders]
+    assert said in verdict.reason
+
+
+def test_stories_of_one_backlog_do_not_count_as_so_many():
+    """A lead in four of seven backlogs is no difference shown, though nearly all stories agree."""
+    lead = [0.9 if number < 40 else 0.65 for number in range(STORIES)]
+    qualities = {SMALL.name: by_story(lead), LARGE.name: by_story([0.7] * STORIES)}
+    scored = [a_cell_score(cell, stories=49) for cell in (SMALL, LARGE)]
+    of_story = {
+        story: "abcd"[number % 4] if number < 40 else "efg"[number % 3]
+        for number, story in enumerate(qualities[SMALL.name])
+    }
+
+    assert not choose(scored, qualities, {}, 0.05).contenders[1].tied
+    assert choose(scored, qualities, {}, 0.05, backlogs=of_story).contenders[1].tied
 
 
 def test_the_interval_of_a_contender_holds_its_difference():

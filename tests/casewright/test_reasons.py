@@ -7,7 +7,7 @@ from tests.builders import SMALL, a_cell_score, a_contender
 
 GROUNDS = Grounds(
     chosen=a_cell_score(SMALL),
-    ranking=Ranking((a_contender(SMALL.name),), ("US-001", "US-002"), ()),
+    ranking=Ranking((a_contender(SMALL.name),), ("US-001", "US-002"), (), 1),
     asked=1,
     within=1,
     margin=None,
