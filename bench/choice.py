@@ -25,12 +25,15 @@ from bench.choice_world import World, from_sabotage, worlds
 from casewright.choice import QUALITY, Verdict, choose
 from casewright.metrics import measure
 from casewright.records import Cell, CellScore, Subset
-from casewright.stats import mean_interval, paired_difference, rate_interval
+from casewright.stats import mean_interval, noninferiority, paired_difference, rate_interval
 
 RESULTS = Path("bench/results")
 STORIES = (20, 35, 49, 100)
 CELLS = (2, 4, 8)
 MARGIN = 0.05
+"""Of the choice."""
+GATE = 0.02
+"""Margin of the gate, and the loss that one of the simulated cells has."""
 ALPHA = 0.05
 RESAMPLES = 1_999
 EQUAL = "all equal"
@@ -60,6 +63,12 @@ class Condition(NamedTuple):
     """Whether worse cells fail more stories, instead of being a little worse on all."""
     seed: int
 
+    @property
+    def failures(self) -> str:
+        """Whether a story can score 0 because a cell failed."""
+        worse_by_failing = self.fails and self.losses != EQUAL
+        return "some stories fail" if worse_by_failing or not self.world.values.all() else "no story fails"
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Simulate, print and write."""
@@ -85,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             ("stories", "cells"),
         ),
         "by_truth": _grouped(conditions, tallies, ("losses", "fails")),
+        "failures": _grouped(conditions, tallies, ("failures",)),
         "intervals": _grouped(conditions, tallies, ("world", "stories", "fails")),
         "all": _rates(sum(tallies, Counter())),
     }
@@ -164,6 +174,11 @@ def _count_intervals(scores: Scores, truth: Sequence[float], tally: Tally) -> No
     if found.interval is not None:
         low, high = found.interval
         _hit(tally, "interval of a difference covers", low - _EQUAL <= truth[0] - truth[1] <= high + _EQUAL)
+    loss = truth[1] - truth[0]
+    if abs(loss - GATE) < _EQUAL or abs(loss) < _EQUAL:
+        gate = noninferiority(scores[:, 0].tolist(), scores[:, 1].tolist(), GATE)
+        name = "loss of the margin passes the gate" if loss > _EQUAL else "equal cell passes the gate"
+        _hit(tally, name, gate.standing == "not inferior")
     if truth[0] == truth[1]:
         _hit(tally, "equal pair told apart", found.p_value < ALPHA)
 
@@ -232,3 +247,7 @@ def _described(world: World) -> dict[str, Any]:
         "at 1": round(float((values == 1).mean()), 3),
         "correlation of two cells": round(world.correlation, 2),
     }
+
+
+if __name__ == "__main__":
+    main()

@@ -77,7 +77,10 @@ def worlds(columns: Columns) -> list[World]:
 
 
 def from_sabotage() -> Columns:
-    """The columns of the references, the rule-based generator, and one damaged copy a grade and sabotage."""
+    """The composite of the references, of the rule-based generator, and of damaged copies of the references.
+
+    A model has faults of its own in all that it writes, so each copy has two sabotages in every story.
+    """
     from bench.metrics import FULL, rate, read_data
     from casewright.baseline import write_cases
     from casewright.params import load_params
@@ -86,19 +89,25 @@ def from_sabotage() -> Columns:
 
     data = read_data(load_params())
     others = [ReferenceSuite(story_id=key, test_cases=tuple(cases)) for key, cases in data.references.items()]
-    rng = np.random.default_rng(_SEED)
-    columns: dict[str, dict[str, float]] = {}
-    for key, cases in data.references.items():
-        suites = {"references": list(cases), "baseline": list(write_cases(data.stories[key]))}
-        for grade in Grade:
-            for copy in range(3):  # suites of a model have several faults, of other kinds in every story
-                damaged = list(cases)
-                for place in rng.permutation(len(SABOTAGES))[:2]:
-                    damaged = list(SABOTAGES[place].damage(key, damaged, others, grade, copy) or damaged)
-                suites[f"{grade.value} {copy}"] = damaged
-        for name, suite in suites.items():
-            columns.setdefault(name, {})[key] = float(rate(data, key, suite)[FULL] or 0.0)
-    return columns
+    suites = {
+        "references": {key: list(cases) for key, cases in data.references.items()},
+        "baseline": {key: list(write_cases(story)) for key, story in data.stories.items()},
+    }
+    drawn = np.random.default_rng(_SEED).permutation(len(SABOTAGES))
+    faults = [[SABOTAGES[place] for place in pair] for pair in np.array_split(drawn, len(drawn) // 2)]
+    for number, pair in enumerate(faults):
+        grade = tuple(Grade)[number % len(Grade)]
+        name = f"{' and '.join(one.name for one in pair)}, {grade.value}"
+        suites[name] = {}
+        for key, cases in data.references.items():
+            damaged = list(cases)
+            for sabotage in pair:
+                damaged = list(sabotage.damage(key, damaged, others, grade) or damaged)
+            suites[name][key] = damaged
+    return {
+        name: {key: float(rate(data, key, suite)[FULL] or 0.0) for key, suite in of_name.items()}
+        for name, of_name in suites.items()
+    }
 
 
 def _matrix(columns: Columns) -> Array:
