@@ -44,9 +44,10 @@ METRICS: dict[str, Metric] = {
     "story_coverage": Metric(
         "0-1", "higher", "terms of the story that some case mentions, advisory", may_weigh=True
     ),
-    "self_score": Metric(
-        "0-1", "higher", "the author's claimed score beside the computed one, advisory", may_weigh=True
+    "criteria_coverage": Metric(
+        "0-1", "higher", "words of the acceptance criteria that some case takes up", may_weigh=True
     ),
+    "self_score": Metric("0-1", "neither", "how near the author's claim is to the computed score"),
     "self_score_correlation": Metric("-1-1", "neither", "rank correlation of claimed with computed scores"),
     "quality_story_sd": Metric("0-1", "neither", "spread of quality between stories, repeats averaged out"),
     "quality_repeat_sd": Metric("0-1", "lower", "spread of quality between repeats of one story"),

@@ -73,7 +73,7 @@ def merge_repeats(rows: Sequence[StoryScore]) -> StoryScore:
             "scores": {name: _merged(name, rows) for name in first.scores},
             "smells": dict(sum((Counter(row.smells) for row in rows), Counter[str]())),
             "suite_smells": tuple(dict.fromkeys(smell for row in rows for smell in row.suite_smells)),
-            "unmatched": tuple(id for id in first.unmatched if all(id in row.unmatched for row in rows)),
+            "unmatched": tuple(one for one in first.unmatched if all(one in row.unmatched for row in rows)),
             "quality_by_repeat": tuple(quality for row in rows for quality in row.quality_by_repeat),
         }
     )
