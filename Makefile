@@ -14,10 +14,12 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
-.PHONY: help setup repro show test check serve bench bench-pii bench-clean lock store-info store-prune review-sample review-import adopt-reviewed
+.PHONY: help setup repro show ab gate calibrate test check serve lock store-info store-prune \
+  review-sample review-import adopt-reviewed \
+  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 setup: $(READY) ## create .venv with the pinned packages
 
@@ -45,6 +47,15 @@ check: $(READY) ## lint, formatting and types
 serve: $(READY) ## serve the last choice on http://127.0.0.1:8001
 	python -m service --port 8001
 
+ab: $(READY) ## compare two prompts with one model: A=improved_v1 B=rag MODEL=llama3.2:3b
+	@python -m casewright.ab "$(A)" "$(B)" $(if $(MODEL),--model "$(MODEL)")
+
+gate: $(READY) ## exit 1 where the chosen cell is not shown to be as good as that of BASE=<commit or experiment>
+	@python -m casewright.gate "$(BASE)"
+
+calibrate: $(READY) ## find the threshold of reference matching for MODEL=nomic-embed-text
+	@python -m casewright.calibration $(if $(MODEL),--model "$(MODEL)")
+
 store-info: $(READY) ## show where finished replies are kept, and how many
 	@python -m casewright.store info
 
@@ -70,6 +81,18 @@ bench-pii: $(READY) ## measure what the scrubber finds, leaves and spoils
 
 bench-clean: $(READY) ## measure cleaning of 100,000 and 200,000 stories (minutes)
 	python -m bench.clean
+
+bench-metrics: $(READY) ## measure which metric notices which damage
+	python -m bench.metrics
+
+bench-choice: $(READY) ## measure how often the choice and its intervals are right, by simulation (minutes)
+	python -m bench.choice
+
+bench-matching: $(READY) ## measure reference matching on labelled pairs
+	python -m bench.matching
+
+bench-scoring: $(READY) ## measure the speed and memory of scoring (minutes)
+	python -m bench.scoring
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         results[f"{source}, fresh words"] = measure(data, of_source, FRESH, options.seed)
     text = tables(results)
     RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / "metrics.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    (RESULTS / "metrics.json").write_text(_lines(results) + "\n", encoding="utf-8")
     (RESULTS / "metrics.md").write_text(text, encoding="utf-8")
     if not options.no_docs:
         into_docs(DOCS, {"sabotages": sabotages(SABOTAGES), "tables": text})
@@ -156,6 +156,9 @@ def _ranked(
             side: probability(points(*pair) for key, pair in pairs.items() if side in ("all", sides[key]))
             for side in SIDES
         }
+        if metric not in (FREE, FULL):
+            for side in SIDES[1:]:
+                del ranked[metric][side]["interval"]  # the file is large enough
         falls = [one - other for one, other in pairs.values() if one is not None and other is not None]
         ranked[metric]["fall"] = round(sum(falls) / len(falls), 4) if falls else None
     return ranked
@@ -205,6 +208,14 @@ def into_docs(path: Path, parts: Mapping[str, str]) -> None:
         start, end = (MARK.format(name=name, end=which) for which in ("start", "end"))
         page = f"{page.split(start)[0]}{start}\n\n{text.strip()}\n\n{end}{page.split(end)[1]}"
     path.write_text(page, encoding="utf-8")
+
+
+def _lines(value: Any, depth: int = 4, pad: str = "") -> str:
+    """JSON with a line for each grade of each sabotage, so that a change shows where it is."""
+    if not depth or not isinstance(value, dict):
+        return json.dumps(value)
+    inner = (f"{pad} {json.dumps(key)}: {_lines(one, depth - 1, pad + ' ')}" for key, one in value.items())
+    return "{\n" + ",\n".join(inner) + f"\n{pad}}}"
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

@@ -90,7 +90,7 @@ def goals(results: Mapping[str, Any]) -> str:
 
 def _low(source: Source, metric: str) -> list[str]:
     lowest = {name: _lowest(source, name, metric) for name in source["sabotages"]}
-    return [f"{name} {figure:.2f}" for name, figure in lowest.items() if figure < COMPOSITE_CAUGHT]
+    return [f"{name} {figure:.3f}" for name, figure in lowest.items() if figure < COMPOSITE_CAUGHT]
 
 
 def caught(source: Source) -> str:
@@ -208,13 +208,18 @@ def _idle(references: Source, baseline: Source) -> list[str]:
 
 
 def _wrong_way(source: Source) -> list[str]:
-    """Cells at grade all whose interval lies below one half."""
-    return [
-        f"{metric} on {name} ({cell['p']:.2f})"
-        for metric in [*_metrics(source), FREE]
-        for name, grade, cell in _cells(source, metric)
-        if grade == "all" and cell["interval"][1] < 0.5
-    ]
+    """Metrics with cells at grade all whose interval lies below one half, and on what."""
+    said = []
+    for metric in [*_metrics(source), FREE]:
+        cells = [
+            (cell["p"], name)
+            for name, grade, cell in _cells(source, metric)
+            if grade == "all" and cell["interval"][1] < 0.5
+        ]
+        if cells:
+            worst = ", ".join(f"{name} {p:.2f}" for p, name in sorted(cells)[:3])
+            said.append(f"{metric} on {len(cells)} ({worst}{', …' if len(cells) > 3 else ''})")
+    return said
 
 
 def _verdict(missed: Sequence[str]) -> str:

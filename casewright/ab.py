@@ -215,10 +215,10 @@ def main() -> None:
     parser.add_argument("b", help="the prompt that is new")
     parser.add_argument("--model", help="as the server calls it; by default that of params.yaml")
     arguments, params = parser.parse_args(), load_params()
-    model = arguments.model or _only_model(params.models)
     prompts = [load_prompt(name).name for name in (arguments.a, arguments.b)]
     if prompts[0] == prompts[1]:
         raise ParamsError(f"A and B are both {prompts[0]!r}; name two different prompts of prompts/")
+    model = arguments.model or _only_model(params.models)
     experiment = run_experiment(model, prompts)
     with tempfile.TemporaryDirectory() as folder:
         first, second = sides(fetch_scores(experiment, Path(folder)), model, prompts)

@@ -73,7 +73,7 @@ _NO_VERB = word_list(
 )
 """First words of a text that is no order."""
 _ADJECTIVE_OR_VERB = frozenset(["correct", "empty"])
-_DETERMINED = re.compile(r"[a-z]+\s+(?:the|an?|all|every)\b")
+_DETERMINED = re.compile(r"[a-z]+\s+(?:the|an?|all|every|(?:[a-z]+\s+)?(?:problem|error|mistake|typo)s)\b")
 _DECLARES = re.compile(
     r"(?!(?:[\w-]+\s+)(?:the|an?|your|my|any|all|each|to|that|whether|if|until)\b)"
     r"(?:(?!that\b|which\b|who\b|where\b|until\b|if\b|when\b|whether\b|while\b)[\w'’-]+\s+){1,5}"
@@ -103,12 +103,15 @@ def _is_order(word: str, lower: str, at: int) -> bool:
         return word in _ADJECTIVE_OR_VERB and bool(_DETERMINED.match(lower, at))
     if word not in verbs.VERBS and (
         word.endswith(("ing", "ed"))
-        or word[:-1] in verbs.VERBS
-        or word[:-2] in verbs.VERBS
+        or _third_person(word)
         or " " not in lower[at:].strip()  # a word by itself, such as "Overview"
     ):
         return False
     return not _DECLARES.match(lower, at)
+
+
+def _third_person(word: str) -> bool:
+    return word.endswith("s") and (word[:-1] in verbs.VERBS or word[:-2] in verbs.VERBS)
 
 
 _START = re.compile(
@@ -133,6 +136,12 @@ _NOT_A_BUTTON = re.compile(
     r"|cell|list|column|name|title|product|item)\b"
 )
 _OPENS_A_FORM = re.compile(r"\s*(?:(?:edit|new|browse)\b|(?:back|cancel|close|[x×+]|)\W*$)", re.IGNORECASE)
+_PICKED = re.compile(
+    r"[\w-]+\s+(?:on\s+)?(?:(?:the|an?|any|one|another|your|first|second|last)\s+)*(?:[\w-]+\s+){0,2}?"
+    r"(?:products?|items?|articles?|orders?|accounts?|records?|entry|entries|rows?|results?|users?|customers?"
+    r"|projects?|tickets?|documents?|messages?|books?|courses?|events?)\b(?!\s+(?:type|status|field|list)\b)"
+)
+"""A thing that is picked to see it, not a value that is chosen to be sent off."""
 _SOMETHING_TO_SEND = re.compile(
     r"\b(?:files?|photos?|images?|pictures?|documents?|attachments?|comments?|text)\b"
 )
@@ -147,6 +156,8 @@ def _stage(verb: str, order: str, text: str) -> Stage:
         return Stage.LOOK
     if verb in ("add", "drop") and _SOMETHING_TO_SEND.search(order):
         return Stage.INPUT
+    if verb in ("select", "choose", "pick") and _PICKED.match(order):
+        return Stage.ACT
     if stage is Stage.OPEN or verb in ("launch", "start", "sign", "log", "login", "logon"):
         if _START.match(order):
             return Stage.START

@@ -111,7 +111,10 @@ def find_assumptions(story: StoryText, suite: SuiteText) -> tuple[Assumption, ..
 def _of_case(told: _Told, case: CaseText) -> Iterable[_Found]:
     fields = _fields(case)
     found = (*_labels(told, case), *_numbers(told, case), *_roles(told, case, fields), *_names(told, fields))
-    return {one.text.casefold(): one for one in reversed(found)}.values() if found else ()
+    unique: dict[str, _Found] = {}
+    for one in found:
+        unique.setdefault(one.text.casefold(), one)
+    return unique.values()
 
 
 def _fields(case: CaseText) -> list[tuple[str, Sentence]]:
@@ -129,10 +132,13 @@ def _labels(told: _Told, case: CaseText) -> Iterator[_Found]:
         for quoted in _not_typed(step):
             if _is_label(quoted) and not told.tells(quoted):
                 yield _Found("value" if quoted.startswith("/") else "label", quoted.strip(), f"steps[{at}]")
-    set_up = {quoted for text in case.preconditions + case.steps for quoted in text.quoted}
     for quoted in case.oracle.quoted:
-        if quoted not in set_up and _is_label(quoted) and not told.tells(quoted):
+        if _is_label(quoted) and not told.tells(quoted) and not _is_set_up(quoted, case):
             yield _Found("value" if quoted.startswith("/") else "label", quoted.strip(), "expected_result")
+
+
+def _is_set_up(quoted: str, case: CaseText) -> bool:
+    return any(quoted in text.quoted for text in case.preconditions + case.steps)
 
 
 def _not_typed(step: Sentence) -> tuple[str, ...]:
@@ -140,7 +146,7 @@ def _not_typed(step: Sentence) -> tuple[str, ...]:
     quoted = step.quoted
     if not quoted:
         return ()
-    verb = step.words[0] if step.words else ""
+    verb = step.text.partition(" ")[0].lower()
     if verb in _SETTING and _SET_TO.search(step.text):
         return quoted[:-1]
     return quoted[1:] if verb in _TYPING else quoted
@@ -155,17 +161,24 @@ def _is_label(quoted: str) -> bool:
 
 def _numbers(told: _Told, case: CaseText) -> Iterator[_Found]:
     """Figures in title and oracle that neither the story nor the case's own data give."""
-    own = frozenset(number for text in case.preconditions + case.steps for number in text.numbers)
-    if own.union(told.numbers).issuperset(case.title.numbers + case.oracle.numbers):
+    strange = {*case.title.numbers, *case.oracle.numbers} - told.numbers
+    if not strange:
+        return
+    own = {number for text in case.preconditions + case.steps for number in text.numbers}
+    if strange <= own:
         return
     given = told.figures | _hundredths(own)
     for field, text in (("title", case.title), ("expected_result", case.oracle)):
         for match in _FIGURE.finditer(text.unquoted) if text.numbers else ():
-            for value in _hundredths([match[1]]) - given - _COUNTS:
-                if given.isdisjoint(map(value.__sub__, given)) and given.isdisjoint(
-                    map(value.__add__, given)
-                ):
-                    yield _Found("number", match[0].strip(), field)
+            if any(not _follows(value, given) for value in _hundredths([match[1]]) - _COUNTS):
+                yield _Found("number", match[0].strip(), field)
+
+
+def _follows(value: int, given: frozenset[int]) -> bool:
+    """Whether a figure is given, or is the sum or the difference of two that are."""
+    return value in given or not (
+        given.isdisjoint(map(value.__sub__, given)) and given.isdisjoint(map(value.__add__, given))
+    )
 
 
 def _hundredths(numbers: Iterable[str]) -> frozenset[int]:
@@ -177,7 +190,7 @@ def _hundredths(numbers: Iterable[str]) -> frozenset[int]:
 def _roles(told: _Told, case: CaseText, fields: Sequence[tuple[str, Sentence]]) -> Iterator[_Found]:
     """Roles by name."""
     frame, steps = named_by(case)
-    strange = ((frame | steps) & _ROLE_ROOTS) - told.named
+    strange = ((_ROLE_ROOTS & frame) | (_ROLE_ROOTS & steps)) - told.named
     for role in [role for one in sorted(strange) for role in _ROLES_BY_ROOT[one]]:
         field = next((field for field, text in fields if role in text.lower and _speaks_of(text, role)), None)
         if field:

@@ -46,6 +46,7 @@ class Backlog:
         self._near = NearDuplicates(clean.near_duplicate_similarity) if wanted else None
         self._ids: list[str] = []
         self._difficulties: list[str] = []
+        self._files: set[str] = set()
         self.near_duplicates: dict[int, NearDuplicate] = {}
         """By place among the user's stories, once they are finished."""
 
@@ -58,6 +59,7 @@ class Backlog:
             head = [item.part, item.file, item.row, item.personal.replaced, item.personal.kept]
             body = item.record
             if item.part == "stories":
+                self._files.add(item.file)
                 self._note(item.record)
         self._spool.write(f"{json.dumps(head)}\t{body.model_dump_json()}\n")  # no tab is bare in JSON
 
@@ -103,6 +105,8 @@ class Backlog:
                 reason = f"near duplicate: {self._likeness(near)}"
                 where = QuarantinedRow(file=file, row=row, id=story["id"], reason=reason)
                 return SetAside(part, "near duplicate", where)
+            if len(self._files) > 1:
+                story["backlog"] = file
             story["subset"] = self._splits.side(story["id"], story["difficulty"]).value
             odd = self._uniformity.issue(story["story"])
             issues += [odd] if odd else []

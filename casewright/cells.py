@@ -57,6 +57,7 @@ class StoryFigures(NamedTuple):
     """What a cell keeps of one story."""
 
     subset: Subset
+    backlog: str | None
     values: dict[str, float]
     """By metric, what was measured."""
     timings: list[Measured]
@@ -77,6 +78,7 @@ class StoryFigures(NamedTuple):
         """The figures of one story, with the timing, the generation and the scored cases of each repeat."""
         return cls(
             story.subset,
+            story.backlog,
             {name: score.value for name, score in story.scores.items() if score.value is not None},
             timings,
             story.quality_by_repeat,
@@ -108,6 +110,8 @@ class Columns:
     stories: int = 0
     values: dict[str, "array[float]"] = field(default_factory=dict)
     """By metric, a value for each story for which it was measured."""
+    backlogs: dict[str, list[str]] = field(default_factory=dict)
+    """By metric, the backlog of each value; empty where all stories are of one."""
     timings: list[Measured] = field(default_factory=list)
     by_repeat: list[tuple[float, ...]] = field(default_factory=list)
     """The quality of each repeat of each story; empty without repeats."""
@@ -122,6 +126,8 @@ class Columns:
         self.timings += story.timings
         for name, value in story.values.items():
             self.values.setdefault(name, array("d")).append(value)
+            if story.backlog is not None:
+                self.backlogs.setdefault(name, []).append(story.backlog)
         if len(story.by_repeat) > 1:
             self.by_repeat.append(story.by_repeat)
         self.claimed.extend(story.claimed)
@@ -171,7 +177,7 @@ class CellColumns:
     def _row(self, subset: Subset, batch: Mapping[str, Score], params: ScoreParams) -> CellScore:
         columns, conditions = self._subsets[subset], self._conditions
         values = {name: columns.values.get(name, ()) for name in STORY_METRICS}
-        scores = quality.cell_scores(values, columns.stories)
+        scores = quality.cell_scores(values, columns.stories, columns.backlogs)
         scores |= noise_scores(columns.by_repeat)
         scores["self_score_correlation"] = self_score_correlation(columns.claimed, columns.computed)
         scores |= latency_scores(columns.timings, conditions.span_s, params.sla_p95_ms)

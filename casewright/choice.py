@@ -16,6 +16,7 @@ from casewright.contenders import (
     Contender,
     OverLimits,
     Qualities,
+    clusters_of,
     common_stories,
     known,
     rank,
@@ -177,7 +178,7 @@ def _beside_baseline(
         [[qualities[cell.cell.name][story] for story in stories] for cell in compared],
         [(index, len(pool)) for index in range(len(pool))],
         alpha=alpha,
-        clusters=None if backlogs is None else [backlogs[story] for story in stories],
+        clusters=clusters_of(stories, backlogs),
         resamples=resamples,
     )
     return found[[cell.cell.name for cell in pool].index(chosen.cell.name)]

@@ -6,7 +6,7 @@ not only those with the best: whoever comes out on top, an error in what is said
 """
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from casewright.checks import Check
@@ -22,8 +22,11 @@ Qualities = Mapping[str, Mapping[str, float]]
 
 A story of which quality was not measured is not there.
 """
-Backlogs = Mapping[str, Hashable]
+Backlogs = Mapping[str, str | None]
 """The backlog of each story by id, where stories come from several."""
+FEWEST_BACKLOGS = 6
+"""Backlogs from which they, and not the stories, are what is independent: signs of fewer show nothing at 5 %,
+so that every cell would be tied. Fewer are taken as given, and the choice holds for them alone."""
 
 
 class Contender(Record):
@@ -60,6 +63,8 @@ class Ranking(NamedTuple):
     """Those that all of them have: what was compared."""
     short: tuple[str, ...]
     """Which cells have fewer stories than there are, as `name has 30 of 35`."""
+    backlogs: int
+    """Of these stories."""
 
 
 def rank(
@@ -85,7 +90,7 @@ def rank(
     stories = common_stories(pool, qualities)
     values = {cell.cell.name: [qualities[cell.cell.name][story] for story in stories] for cell in pool}
     ranked = sorted(pool, key=lambda cell: (-_mean(values[cell.cell.name], cell), cell.cell.name))
-    clusters = None if backlogs is None else [backlogs[story] for story in stories]
+    clusters = clusters_of(stories, backlogs)
     pairs = all_pairs(len(ranked))
     scores = [values[cell.cell.name] for cell in ranked]
     found = simultaneous(scores, pairs, alpha=alpha, clusters=clusters, resamples=resamples) if pairs else []
@@ -95,7 +100,8 @@ def rank(
         beside = of_pair[0, place] if place else PairResult(0.0, None, 1.0, None)
         tied = beside.p_value >= alpha if margin is None else _is_within(margin, place, of_pair)
         contenders.append(_contender(cell, values[cell.cell.name], beside, is_tied=not place or tied))
-    return Ranking(tuple(contenders), tuple(stories), _short(ranked, qualities))
+    of_stories = {(backlogs or {}).get(story) for story in stories}
+    return Ranking(tuple(contenders), tuple(stories), _short(ranked, qualities), len(of_stories))
 
 
 def qualities_of(stories: Sequence[StoryScore], subset: Subset) -> dict[str, dict[str, float]]:
@@ -108,6 +114,17 @@ def qualities_of(stories: Sequence[StoryScore], subset: Subset) -> dict[str, dic
             if quality is not None:
                 of_cell[story.story_id] = quality
     return found
+
+
+def backlogs_of(stories: Sequence[StoryScore]) -> Backlogs:
+    """The backlog of each story."""
+    return {story.story_id: story.backlog for story in stories}
+
+
+def clusters_of(stories: Sequence[str], backlogs: Backlogs | None) -> list[str | None] | None:
+    """The backlog of each of the stories; None where there are fewer than `FEWEST_BACKLOGS`."""
+    found = [(backlogs or {}).get(story) for story in stories]
+    return found if len(set(found)) >= FEWEST_BACKLOGS else None
 
 
 def common_stories(cells: Sequence[CellScore], qualities: Qualities) -> list[str]:

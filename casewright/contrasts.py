@@ -7,7 +7,7 @@ there are two of them (Holm).
 from collections.abc import Sequence
 from typing import Literal
 
-from casewright.contenders import Contender, Qualities
+from casewright.contenders import Backlogs, Contender, Qualities, clusters_of
 from casewright.records import Record
 from casewright.stats import Comparison, declared, paired_difference
 
@@ -25,7 +25,12 @@ class Contrast(Record):
 
 
 def contrasts(
-    chosen: str, contenders: Sequence[Contender], baseline: str | None, held_out: Qualities, alpha: float
+    chosen: str,
+    contenders: Sequence[Contender],
+    baseline: str | None,
+    held_out: Qualities,
+    alpha: float,
+    backlogs: Backlogs | None = None,
 ) -> tuple[Contrast, ...]:
     """The declared comparisons that there are.
 
@@ -35,6 +40,7 @@ def contrasts(
         baseline: the reference row by name, where there is one.
         held_out: quality of the held-out stories.
         alpha: error rate of the two together.
+        backlogs: the backlog of each story, where stories come from several.
 
     """
     runner_up = next((one.name for one in contenders if one.name != chosen), None)
@@ -42,13 +48,17 @@ def contrasts(
     rivals = {role: name for role, name in others.items() if name not in (None, chosen) and name in held_out}
     if chosen not in held_out:
         return ()
-    found = declared({role: _compare(chosen, str(name), held_out, alpha) for role, name in rivals.items()})
+    found = declared(
+        {role: _compare(chosen, str(name), held_out, alpha, backlogs) for role, name in rivals.items()}
+    )
     return tuple(
         Contrast(role=role, against=str(name), comparison=found[role]) for role, name in rivals.items()
     )
 
 
-def _compare(chosen: str, other: str, held_out: Qualities, alpha: float) -> Comparison:
+def _compare(
+    chosen: str, other: str, held_out: Qualities, alpha: float, backlogs: Backlogs | None
+) -> Comparison:
     stories = sorted(held_out[chosen].keys() & held_out[other].keys())
     first, second = ([held_out[name][story] for story in stories] for name in (chosen, other))
-    return paired_difference(first, second, alpha=alpha)
+    return paired_difference(first, second, alpha=alpha, clusters=clusters_of(stories, backlogs))

@@ -51,7 +51,9 @@ class EmbeddingLikeness:
                 f"similarity.model {model!r}: makes no embeddings, only {', '.join(info.capabilities)}; "
                 "name a model that does, e.g. nomic-embed-text, or null for TF-IDF"
             )
-        return cls(model, info.digest, params.ollama, beside(store_path(params.generate.store)))
+        path = beside(store_path(params.generate.store))
+        VectorStore(path).close()  # made now, because processes that make it at once would hinder each other
+        return cls(model, info.digest, params.ollama, path)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.name, self.digest, self._ollama, self._path)

@@ -75,6 +75,7 @@ def story_expectations(difficulty_mix: Mapping[Difficulty, Limit]) -> list[Expec
         _unique("story", "a text used once"),
         _not_blank("domain"),
         _not_blank("category"),
+        _not_blank("backlog"),
         _one_of("difficulty", Difficulty),
         _one_of("subset", Subset),
         _contains("subset", Subset.DEV, "at least one story on which the choice is made (dev)"),

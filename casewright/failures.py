@@ -9,7 +9,6 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from casewright.metrics import METRICS
 from casewright.records import Outcome, Score, StoryScore
 from casewright.spreadsheet import inert
 from casewright.stats import Interval, rate_interval
@@ -116,7 +115,9 @@ def shares(
     groups: dict[tuple[str, ...], list[Failure]] = {}
     for failure in found:
         groups.setdefault(of_failure(failure), []).append(failure)
-    return [_share(group, members, total[of_story(members[0].story)]) for group, members in sorted(groups.items())]
+    return [
+        _share(group, members, total[of_story(members[0].story)]) for group, members in sorted(groups.items())
+    ]
 
 
 def _share(group: tuple[str, ...], members: Sequence[Failure], stories: int) -> Share:

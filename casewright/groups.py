@@ -48,8 +48,7 @@ def lower_groups(groups: Sequence[Group]) -> list[GroupGap]:
     tested = [
         (group, p_value)
         for group in groups
-        if min(len(group.values), len(group.others)) >= _LEAST
-        and (p_value := _p_value(group)) is not None
+        if min(len(group.values), len(group.others)) >= _LEAST and (p_value := _p_value(group)) is not None
     ]
     if not tested:
         return []
@@ -70,8 +69,14 @@ def lower_groups(groups: Sequence[Group]) -> list[GroupGap]:
 
 
 def _p_value(group: Group) -> float | None:
-    if max(np.ptp(group.values), np.ptp(group.others)) < _NOISE:
+    spreads = [float(np.std(values, ddof=1)) for values in group[1:]]
+    if max(spreads) < _NOISE:
         return None
     from scipy import stats
 
-    return float(stats.ttest_ind(group.values, group.others, equal_var=False, alternative="less").pvalue)
+    moments = [
+        part
+        for values, spread in zip(group[1:], spreads, strict=True)
+        for part in (float(np.mean(values)), spread, len(values))
+    ]
+    return float(stats.ttest_ind_from_stats(*moments, equal_var=False, alternative="less").pvalue)

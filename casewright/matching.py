@@ -30,6 +30,8 @@ _AGREEMENT = {(one, other): 1.0 for one in Outcome for other in Outcome} | {
     (Outcome.UNKNOWN, Outcome.REFUSAL): _DOUBT,
 }
 
+_BY_TYPE = {CaseType.POSITIVE: Outcome.SUCCESS, CaseType.NEGATIVE: Outcome.REFUSAL}
+
 
 class Backend(NamedTuple):
     """What a run matched with."""
@@ -162,7 +164,7 @@ def _share(
 
 def _agreement(generated: Sequence[TestCase], references: Sequence[TestCase]) -> Matrix:
     """0 where one case ends in success and the other in a refusal, 1 where nothing speaks against a match."""
-    ours, theirs = [_ending(case) for case in generated], [_ending(case) for case in references]
+    ours, theirs = [_ending(case) for case in generated], [_reviewed_ending(case) for case in references]
     return np.array([[_AGREEMENT[one, other] for other in theirs] for one in ours])
 
 
@@ -170,3 +172,9 @@ def _ending(case: TestCase) -> Outcome:
     """How a case ends: by its oracle, and by its title where the oracle does not tell."""
     outcome = read_oracle(case.expected_result).outcome
     return read_title(case.title).outcome if outcome is Outcome.UNKNOWN else outcome
+
+
+def _reviewed_ending(case: TestCase) -> Outcome:
+    """How a reference case ends: where no word tells, its type does, which somebody has looked at."""
+    outcome = _ending(case)
+    return _BY_TYPE.get(case.type, outcome) if outcome is Outcome.UNKNOWN else outcome

@@ -14,23 +14,40 @@ class Metric(NamedTuple):
     """Unit or range of the value."""
     better: Better
     meaning: str
+    may_weigh: bool = False
+    """Whether `score.weights` may count it in the quality score."""
 
 
 METRICS: dict[str, Metric] = {
     # quality
     "quality_score": Metric("0-1", "higher", "weighted mean of the scorers below, failures count 0"),
     "quality_score_5": Metric("0-5", "higher", "quality score on the five-point scale"),
-    "structure_score": Metric("0-1", "higher", "share of structure checks that a case passes"),
-    "precondition_score": Metric("0-1", "higher", "preconditions present and specific"),
-    "step_score": Metric("0-1", "higher", "2 to 5 steps, each one concrete action"),
-    "flow_score": Metric("0-1", "higher", "steps in an order in which they can be carried out"),
-    "oracle_score": Metric("0-1", "higher", "expected results that can be seen to hold or not"),
-    "type_score": Metric("0-1", "higher", "types that are needed are there and are what they say"),
-    "priority_score": Metric("0-1", "higher", "priorities that tell cases apart"),
-    "uniqueness_score": Metric("0-1", "higher", "cases that are no copy and no contradiction of another"),
-    "grounding_score": Metric("0-1", "higher", "cases and steps that are about this story"),
-    "story_coverage": Metric("0-1", "higher", "terms of the story that some case mentions, advisory"),
-    "self_score": Metric("0-1", "higher", "the author's claimed score beside the computed one, advisory"),
+    "structure_score": Metric(
+        "0-1", "higher", "share of structure checks that a case passes", may_weigh=True
+    ),
+    "precondition_score": Metric("0-1", "higher", "preconditions present and specific", may_weigh=True),
+    "step_score": Metric("0-1", "higher", "2 to 5 steps, each one concrete action", may_weigh=True),
+    "flow_score": Metric(
+        "0-1", "higher", "steps in an order in which they can be carried out", may_weigh=True
+    ),
+    "oracle_score": Metric(
+        "0-1", "higher", "expected results that can be seen to hold or not", may_weigh=True
+    ),
+    "type_score": Metric(
+        "0-1", "higher", "types that are needed are there and are what they say", may_weigh=True
+    ),
+    "priority_score": Metric("0-1", "higher", "priorities that tell cases apart", may_weigh=True),
+    "uniqueness_score": Metric(
+        "0-1", "higher", "cases that are no copy and no contradiction of another", may_weigh=True
+    ),
+    "grounding_score": Metric("0-1", "higher", "cases and steps that are about this story", may_weigh=True),
+    "story_coverage": Metric(
+        "0-1", "higher", "terms of the story that some case mentions, advisory", may_weigh=True
+    ),
+    "criteria_coverage": Metric(
+        "0-1", "higher", "words of the acceptance criteria that some case takes up", may_weigh=True
+    ),
+    "self_score": Metric("0-1", "neither", "how near the author's claim is to the computed score"),
     "self_score_correlation": Metric("-1-1", "neither", "rank correlation of claimed with computed scores"),
     "quality_story_sd": Metric("0-1", "neither", "spread of quality between stories, repeats averaged out"),
     "quality_repeat_sd": Metric("0-1", "lower", "spread of quality between repeats of one story"),
@@ -46,8 +63,12 @@ METRICS: dict[str, Metric] = {
     "steps_per_case": Metric("count", "neither", "steps a test case"),
     "field_completeness": Metric("0-1", "higher", "fields that are filled, failures count 0"),
     "precondition_completeness": Metric("0-1", "higher", "cases with a precondition, failures count 0"),
-    "reference_recall": Metric("0-1", "higher", "reference cases matched one to one by a generated case"),
-    "reference_coverage": Metric("0-1", "higher", "reference cases that some generated case covers"),
+    "reference_recall": Metric(
+        "0-1", "higher", "reference cases matched one to one by a generated case", may_weigh=True
+    ),
+    "reference_coverage": Metric(
+        "0-1", "higher", "reference cases that some generated case covers", may_weigh=True
+    ),
     "recall_positive": Metric("0-1", "higher", "reference recall of positive cases"),
     "recall_negative": Metric("0-1", "higher", "reference recall of negative cases"),
     "recall_edge_case": Metric("0-1", "higher", "reference recall of edge cases"),

@@ -1,7 +1,7 @@
 """params.yaml as typed settings: unknown keys and values out of range are refused with the fix."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -290,7 +290,17 @@ def load_params(path: Path = Path("params.yaml")) -> Params:
         for metric in limits:
             if metric not in METRICS:
                 raise ParamsError(f"{path}: {section}.{metric}: no such metric; {_hint(metric, METRICS)}")
+    _check_weights(params.score.weights, path)
     return params
+
+
+def _check_weights(weights: Mapping[str, float], path: Path) -> None:
+    scorers = [name for name, metric in METRICS.items() if metric.may_weigh]
+    for name in weights:
+        if name not in scorers:
+            raise ParamsError(f"{path}: score.weights.{name}: no such scorer; {_hint(name, scorers)}")
+    if not any(weights.values()):
+        raise ParamsError(f"{path}: score.weights: every weight is 0; expected at least one above 0")
 
 
 def _each_once(names: str | tuple[str, ...]) -> tuple[str, ...]:

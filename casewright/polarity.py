@@ -41,8 +41,8 @@ _FALSE_ALARM = re.compile(
             (?!\ (?:(?:is|was|are|were|has|have)\ (?:been\ )?(?:delivered|received|sent|stored)|arrives?)))\b
       | "[^"]*"\ (?:\w+\ )?(?:(?:is|are)\ (?:absent|gone|hidden|not\ (?:displayed|shown|visible))
           | (?:do|does)\ not\ (?:appear|show)|disappears?|vanishes)\b
-      | \b(?:errors?|failed|failures?)\ (?:attempts?|counts?|logs?|rates?)\b
-      | \bafter\ (?:\w+\ ){0,2}(?:errors?|failures?)\b""",
+      | (?P<neutral>\b(?:(?:errors?|failed|failures?)\ (?:attempts?|counts?|logs?|rates?)
+          | after\ (?:\w+\ ){0,2}(?:errors?|failures?))\b)""",
     re.VERBOSE,
 )
 """Words of a refusal that are none where they stand, as in "no error message appears"."""
@@ -79,18 +79,24 @@ _REFUSAL = re.compile(
 
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”|(?<!\w)'([^']+)'(?!\w)")
 
+_DO = r"""(?:please\ )?
+    (?:add|choose|enter|fill|give|pick|provide|select|set|sign\ in|specify|spend|try|type|use|write)\b"""
+
 _TOLD = re.compile(
-    r"""^(?:please\ )?
-        (?:add|choose|enter|fill|give|pick|provide|select|set|sign\ in|specify|spend|try|type|use|write)\b
-        .*(?:[.!]|\bvalid\b.*)$
-      | \bplease\ (?!sign\ in|log\ in|check|confirm)
-      | ^no\b(?=.*[.!]$) | \b(?:have\ no|more\ than|not\ enough|try\ again)\b
-      | \b(?:has\ (?:closed|ended|passed)|(?:is|are)\ (?:closed|full|in\ use|over|taken)|ended|overlaps)\b
-      | (?=.*[.!]$).*\b(?:at\ (?:least|most)|between\ \d|limited|only|up\ to
-          |maximum|minimum|already|needs|within)\b""",
+    rf"""\b(?:
+        please\ (?!sign\ in|log\ in|check|confirm) | have\ no | more\ than | not\ enough | try\ again
+      | has\ (?:closed|ended|passed) | (?:is|are)\ (?:closed|full|in\ use|over|taken) | ended | overlaps
+    )\b | ^{_DO}.*\bvalid\b""",
     re.VERBOSE,
 )
 """A quoted message that tells the user what to do instead or what the limit is."""
+
+_TOLD_IN_FULL = re.compile(
+    rf"""^{_DO} | ^no\b
+      | \b(?:at\ (?:least|most)|between\ \d|limited|only|up\ to|maximum|minimum|already|needs|within)\b""",
+    re.VERBOSE,
+)
+"""The same in a message that is a whole sentence: without a full stop these are labels."""
 
 _SUCCESS = re.compile(
     rf"""\b(?:
@@ -167,13 +173,14 @@ class Reading(NamedTuple):
 def read_oracle(oracle: str) -> Reading:
     """How an expected result ends."""
     lower = _lower(oracle)
-    plain = _FALSE_ALARM.sub(_blank, lower)
+    alarm = _FALSE_ALARM.search(lower)
+    plain = _FALSE_ALARM.sub(_blank, lower) if alarm else lower
     if sign := _REFUSAL.search(plain) or _told(plain):
         return Reading(Outcome.REFUSAL, sign.span())
     if sign := _success(plain, _SUCCESS):
         return Reading(Outcome.SUCCESS, sign.span())
-    if plain != lower:
-        return Reading(Outcome.SUCCESS)
+    if alarm and not alarm["neutral"]:
+        return Reading(Outcome.SUCCESS, alarm.span())
     sign = _NO_EFFECT.search(plain)
     if sign and not _CLAUSE_END.search(plain, 0, sign.start()):
         return Reading(Outcome.REFUSAL, sign.span())
@@ -211,10 +218,11 @@ def _blank(match: re.Match[str]) -> str:
 
 def _told(oracle: str) -> re.Match[str] | None:
     """The first quoted message that tells the user what to do instead."""
-    return next(
-        (message for message in _QUOTED.finditer(oracle) if _TOLD.search(message[message.lastindex or 0])),
-        None,
-    )
+    for message in _QUOTED.finditer(oracle):
+        text = message[message.lastindex or 0]
+        if _TOLD.search(text) or (text.endswith((".", "!")) and _TOLD_IN_FULL.search(text)):
+            return message
+    return None
 
 
 def _success(text: str, words: re.Pattern[str]) -> re.Match[str] | None:

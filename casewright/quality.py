@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from casewright.analysis import SuiteText
 from casewright.metrics import METRICS, measure
 from casewright.records import Generation, Outcome, Score, StoryScore, TestCase, story_values
-from casewright.stats import Interval, mean_interval, rate_interval
+from casewright.stats import mean_interval, rate_interval
 
 FIVE_POINT_SCALE = 5
 
@@ -82,18 +82,24 @@ def rates(generation: Generation, quality: float, passing: float) -> dict[str, S
     return {name: measure(name, float(held)) for name, held in holds.items()}
 
 
-def cell_scores(values: Mapping[str, Sequence[float]], stories: int) -> dict[str, Score]:
+def cell_scores(
+    values: Mapping[str, Sequence[float]], stories: int, backlogs: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Score]:
     """The means over the stories of one cell, with their intervals.
 
     Args:
         values: by metric, what was measured: a value a story.
         stories: how many the cell was given, failures included.
+        backlogs: by metric, the backlog of each value, where stories come from several.
 
     """
-    scores = {
-        name: _rate(name, column, stories) if name in RATES else mean_score(name, column, stories)
-        for name, column in values.items()
-    }
+    scores = {}
+    for name, column in values.items():
+        of_column = (backlogs or {}).get(name)
+        if name in RATES and not of_column:
+            scores[name] = _rate(name, column, stories)
+        else:
+            scores[name] = mean_score(name, column, stories, of_column)
     if quality := scores.get("quality_score"):
         scores["quality_score_5"] = _on_five_points(quality)
     return scores
@@ -104,7 +110,9 @@ def mean_over_stories(name: str, stories: Sequence[StoryScore]) -> Score:
     return mean_score(name, story_values(name, stories), len(stories))
 
 
-def mean_score(name: str, values: Sequence[float], stories: int) -> Score:
+def mean_score(
+    name: str, values: Sequence[float], stories: int, backlogs: Sequence[str] | None = None
+) -> Score:
     """Mean with its interval; the reason says so where a metric was not measured for every story."""
     n = len(values)
     if not n:
@@ -112,13 +120,10 @@ def mean_score(name: str, values: Sequence[float], stories: int) -> Score:
     reason = f"mean of {n} stories"
     if n < stories:
         reason = f"mean of {n} of {stories} stories; not measured for the others"
-    return measure(name, sum(values) / n, reason, interval=_on_scale(name, mean_interval(values)))
-
-
-def _on_scale(name: str, interval: Interval | None) -> Interval | None:
-    """An interval without what the metric cannot be, which takes no coverage from it."""
-    least, most = _ENDS.get(METRICS[name].scale, (-math.inf, math.inf))
-    return interval and (max(least, interval[0]), min(most, interval[1]))
+    if backlogs:
+        reason += f", in {len(set(backlogs))} backlogs"
+    interval = mean_interval(values, clusters=backlogs, within=_ENDS.get(METRICS[name].scale))
+    return measure(name, sum(values) / n, reason, interval=interval)
 
 
 def _rate(name: str, values: Sequence[float], stories: int) -> Score:

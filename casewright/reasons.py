@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from casewright.contenders import COST, SPEED, Contender, Ranking, known
+from casewright.contenders import COST, FEWEST_BACKLOGS, SPEED, Contender, Ranking, known
 from casewright.figures import counted
 from casewright.params import BASELINE
 from casewright.records import CellScore
-from casewright.stats import PairResult
+from casewright.stats import WEAK_BELOW, PairResult
 
 
 class Grounds(NamedTuple):
@@ -62,8 +62,16 @@ def _why(grounds: Grounds) -> str:
 
 
 def _stories(ranking: Ranking) -> str:
-    n = f"n={counted(len(ranking.stories), 'dev story', 'dev stories')}"
+    n = f"n={counted(len(ranking.stories), 'dev story', 'dev stories')}{_backlogs(ranking.backlogs)}"
     return f"{n} that all of them have: {', '.join(ranking.short)}" if ranking.short else n
+
+
+def _backlogs(number: int) -> str:
+    if number < 2:
+        return ""
+    if number < FEWEST_BACKLOGS:
+        return f" in {number} backlogs, which are taken as given"
+    return f" in {number} backlogs" + (", so few that inference is weak" if number < WEAK_BELOW else "")
 
 
 def _and(names: Sequence[str]) -> str:
@@ -94,9 +102,9 @@ def _beside_baseline(grounds: Grounds) -> str:
         return "There are too few stories to compare it with the rule-based baseline."
     low, high = found.interval
     span = (
-        f"{found.difference:+.3f}, {1 - grounds.alpha:.0%} interval {low:+.3f} to {high:+.3f}, "
+        f"{found.difference:+.3f}, {100 * (1 - grounds.alpha):g} % interval {low:+.3f} to {high:+.3f}, "
         f"p={found.p_value:.4f}"
-    ).replace("% interval", " % interval")
+    )
     if found.p_value >= grounds.alpha:
         return f"No difference to the rule-based baseline is shown ({span})."
     return f"It is {'better' if found.difference > 0 else 'WORSE'} than the rule-based baseline ({span})."

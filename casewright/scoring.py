@@ -73,7 +73,7 @@ def merge_repeats(rows: Sequence[StoryScore]) -> StoryScore:
             "scores": {name: _merged(name, rows) for name in first.scores},
             "smells": dict(sum((Counter(row.smells) for row in rows), Counter[str]())),
             "suite_smells": tuple(dict.fromkeys(smell for row in rows for smell in row.suite_smells)),
-            "unmatched": tuple(id for id in first.unmatched if all(id in row.unmatched for row in rows)),
+            "unmatched": tuple(one for one in first.unmatched if all(one in row.unmatched for row in rows)),
             "quality_by_repeat": tuple(quality for row in rows for quality in row.quality_by_repeat),
         }
     )
@@ -166,6 +166,7 @@ def _story_score(
         domain=story.domain,
         subset=story.subset,
         category=story.category,
+        backlog=story.backlog,
         story_issues=tuple(dict.fromkeys(issue.criterion for issue in story.story_issues)),
         outcome=generation.failure or Outcome.OK,
         first_attempt_ok=generation.first_attempt_ok,

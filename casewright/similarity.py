@@ -6,12 +6,15 @@ Only counts are ever stored, never weights: logarithms may differ in the last di
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+
+_WORDS_KEPT = 2**17
+"""Words whose terms are remembered: most of those that a large backlog has."""
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _STOP_WORDS = frozenset(
@@ -119,13 +122,14 @@ class TfIdf:
 
 def terms(text: str) -> list[str]:
     """The words that carry meaning, lower case and stemmed, numbers included."""
-    words = (_SYNONYMS.get(word, word) for word in _WORD.findall(text.lower()))
-    return [_stem(word) for word in words if word not in _STOP_WORDS]
+    return [term for word in _WORD.findall(text.lower()) if (term := _term(word))]
 
 
-@cache
-def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))
+@lru_cache(maxsize=_WORDS_KEPT)
+def _term(word: str) -> str:
+    """The stem of a word in lower case; empty where it carries no meaning."""
+    word = _SYNONYMS.get(word, word)
+    return "" if word in _STOP_WORDS else str(_stemmer().stemWord(word))
 
 
 @cache

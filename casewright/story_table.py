@@ -27,6 +27,7 @@ COLUMNS = (
     "priority_score",
     "uniqueness_score",
     "grounding_score",
+    "criteria_coverage",
     "reference_recall",
     "cases_per_story",
 )

@@ -5,14 +5,14 @@ A topic is the root of a word. How much it counts depends on whether it could st
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from casewright.analysis import CaseText, StoryText
 from casewright.similarity import terms
 
-Topics = frozenset[str]
+Topics = Set[str]
 _V = TypeVar("_V")
 
 _ROOT = 5
@@ -90,7 +90,6 @@ def _weight(topic: str) -> float:
 
 _COMMON = frozenset(terms(_COMMON_WORDS))
 _roots, _weights = _Remembered(root), _Remembered(_weight)
-_NO_TOPIC = frozenset([""])
 
 
 def _words(text: str) -> list[str]:
@@ -99,12 +98,19 @@ def _words(text: str) -> list[str]:
 
 def topics(text: str) -> Topics:
     """The roots of the words in a text that carry meaning."""
-    return frozenset(map(_roots.__getitem__, _words(text))) - _NO_TOPIC
+    found = set(map(_roots.__getitem__, _words(text)))
+    found.discard("")
+    return found
 
 
 def weight(found: Topics) -> float:
     """How much a set of topics says: 1 for each that belongs to a subject, less for those of any test."""
     return math.fsum(map(_weights.__getitem__, found))  # exact, so the order of a set changes no digit
+
+
+def common(found: Topics) -> Topics:
+    """Those of the topics that could stand in a test of anything."""
+    return found & _COMMON
 
 
 def telling_words(text: str, found: Topics) -> Iterator[str]:

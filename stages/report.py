@@ -9,7 +9,7 @@ from typing import Any
 from casewright import failures, story_table
 from casewright.checks import all_met, check
 from casewright.choice import Choice, choose
-from casewright.contenders import qualities_of
+from casewright.contenders import backlogs_of, qualities_of
 from casewright.contrasts import contrasts
 from casewright.edge_cases import edge_cases
 from casewright.errors import run_stage
@@ -49,7 +49,15 @@ def decide(
 ) -> Choice:
     """Apply the rule to the dev stories, and write up what it picked and how that does on the others."""
     rule = params.choice
-    verdict = choose(cells, qualities_of(stories, Subset.DEV), rule.limits, rule.alpha, margin=rule.margin)
+    backlogs = backlogs_of(stories)
+    verdict = choose(
+        cells,
+        qualities_of(stories, Subset.DEV),
+        rule.limits,
+        rule.alpha,
+        margin=rule.margin,
+        backlogs=backlogs,
+    )
     chosen = verdict.chosen
     baseline = next((cell.cell.name for cell in cells if cell.cell.model == BASELINE), None)
     targets = check(chosen, params.targets if params.judge.model else without_judged(params.targets))
@@ -66,7 +74,7 @@ def decide(
         passages_per_story=params.index.passages_per_story,
         meets_limits=verdict.meets_limits,
         limits=check(chosen, params.choice.limits),
-        meets_targets=all_met(targets),
+        meets_targets=verdict.meets_limits and all_met(targets),
         targets=targets,
         stories=verdict.stories,
         alpha=rule.alpha,
@@ -80,6 +88,7 @@ def decide(
             baseline,
             qualities_of(stories, Subset.HELD_OUT),
             rule.alpha,
+            backlogs,
         ),
         held_out=hold_out(chosen, cell_row(cells, chosen.cell, Subset.HELD_OUT), own),
         edge_cases=edge_cases(own),

@@ -21,6 +21,7 @@ import pytest
 
 from casewright.conversation import model_options
 from casewright.documents import Document
+from casewright.embeddings import EmbeddingLikeness
 from casewright.errors import ServerError
 from casewright.files import read_json, read_jsonl
 from casewright.ollama import ChatRequest, LoadedModel, ModelInfo, OllamaServer, Reply, server_settings
@@ -34,6 +35,7 @@ from casewright.sources import read_documents
 from casewright.store import ResponseStore
 from stages import index
 from stages.generate import Batch, Folders, Known, run_models
+from tests.builders import a_case
 from tests.conftest import ROOT
 from tests.tiny_model import CONTEXT, build_tiny_model
 
@@ -57,11 +59,12 @@ BRIEF = {"type": "object", "properties": {"n": {"enum": ["one"]}}, "required": [
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of our own that knows `tiny`, `tiny` by another name, and the helpless `raw`."""
+    """A server of our own that knows `tiny`, `tiny` by another name, the helpless `raw` and `embedder`."""
     folder = tmp_path_factory.mktemp("ollama")
     with serving(folder) as address:
         create(address, "tiny:latest", folder / "tiny.gguf")
         create(address, "raw:latest", folder / "raw.gguf", raw=True)
+        create(address, "embedder:latest", folder / "embedder.gguf", embeds=True)
         post(address, "/api/copy", json={"source": "tiny:latest", "destination": "twin:latest"})
         yield address
 
@@ -451,6 +454,36 @@ def test_a_context_beyond_what_the_model_was_trained_for_is_cut_down(host):
     assert model.trained_context_tokens == CONTEXT
     assert loaded is not None
     assert loaded.context_tokens == CONTEXT
+
+
+# ---- embeddings
+
+
+def test_a_model_that_embeds_tells_texts_apart(host):
+    """What a case says again is alike to the last digits, and other words are less; both are kept."""
+    case = a_case()
+    other = a_case(title="Save the order", steps=["Press the button"], expected_result="Page opens")
+    found, again = (
+        EmbeddingLikeness.connect(settings(host), "embedder").between([case, other], [case], "")[:, 0]
+        for _ in range(2)
+    )
+
+    assert found[0] == pytest.approx(1.0, abs=1e-3)
+    assert found[1] < 0.99
+    assert found.tolist() == again.tolist()
+
+
+def test_a_text_beyond_the_context_is_cut_and_said(host, capsys):
+    """The server refuses it in words by which it is known, and cuts it where it is told to."""
+    EmbeddingLikeness.connect(settings(host), "embedder")._vectors(["open the page " * 4000])
+
+    assert "its context is too small for one of 1 texts" in capsys.readouterr().err
+
+
+def test_a_model_that_only_chats_is_no_embedding_model(host):
+    """It is told before the first text is sent."""
+    with pytest.raises(ServerError, match="'tiny': makes no embeddings, only completion"):
+        EmbeddingLikeness.connect(settings(host), "tiny")
 
 
 # ---- what is known of it

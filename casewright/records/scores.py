@@ -46,7 +46,7 @@ class CaseScore(Record):
 
 
 class StoryScore(Record):
-    """What the trackers say of what one cell made of one story; of several repeats, the mean of each score."""
+    """What the trackers say of what a cell made of a story; of several repeats, the mean of each score."""
 
     story_id: str
     cell: Cell
@@ -55,6 +55,8 @@ class StoryScore(Record):
     subset: Subset
     category: str | None = None
     """Which kind of hard case the story is; None for the user's own."""
+    backlog: str | None = None
+    """The file that the story came from, where stories come from several."""
     story_issues: tuple[Criterion, ...] = ()
     """What could be better about the story itself, each criterion once."""
     outcome: Outcome

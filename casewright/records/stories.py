@@ -94,6 +94,8 @@ class UserStory(Record):
     subset: Subset = Subset.DEV
     category: Text | None = None
     """Which kind of hard case an edge case is; None for the user's own stories."""
+    backlog: Text | None = None
+    """The file that it came from, where stories come from several: those of one are not independent."""
     derived: tuple[Literal["id", "domain", "difficulty"], ...] = ()
     """Fields that the input did not have and a documented rule gave (docs/data.md)."""
     story_issues: tuple[StoryIssue, ...] = ()

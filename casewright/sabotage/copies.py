@@ -11,6 +11,7 @@ from casewright.sabotage.sabotage import (
     Sabotage,
     changed,
     cut,
+    numbered,
     small,
     some_of,
     with_more,
@@ -44,11 +45,12 @@ def _merge(suite: Cases, _: Others, share: float, rng: Random) -> Damaged:
     if not chosen:
         return None
     gone = set(chosen.values())
-    return tuple(
+    merged = [
         _merged(case, suite[chosen[at]], rng) if at in chosen else case
         for at, case in enumerate(suite)
         if at not in gone
-    )
+    ]
+    return numbered(merged)
 
 
 def _merged(first: TestCase, second: TestCase, rng: Random) -> TestCase:

@@ -3,14 +3,14 @@
 from random import Random
 
 from casewright.records import CaseType
-from casewright.sabotage.sabotage import Apply, Cases, Damaged, Others, Sabotage, some_of
+from casewright.sabotage.sabotage import Apply, Cases, Damaged, Others, Sabotage, numbered, some_of
 
 
 def _without(*types: CaseType) -> Apply:
     def apply(suite: Cases, _: Others, share: float, rng: Random) -> Damaged:
         gone = some_of([at for at, case in enumerate(suite) if case.type in types], share, rng)
         left = tuple(case for at, case in enumerate(suite) if at not in gone)
-        return left if gone and left else None
+        return numbered(left) if gone and left else None
 
     return apply
 

@@ -111,6 +111,11 @@ def with_more(suite: Cases, more: Sequence[TestCase]) -> Damaged:
     return (*suite, *added) if added else None
 
 
+def numbered(cases: Cases) -> tuple[TestCase, ...]:
+    """The cases under ids without a gap, as a model numbers them: what is missing must not show there."""
+    return tuple(changed(case, id=f"TC-{number:03d}") for number, case in enumerate(cases, start=1))
+
+
 def cut(text: str, most: int) -> str:
     """The text, or as many of its first whole words as are at most so many characters."""
     return text if len(text) <= most else text[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;:")

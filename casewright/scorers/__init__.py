@@ -2,6 +2,7 @@
 
 from casewright.scorers import (
     coverage,
+    criteria,
     flow,
     grounding,
     oracles,
@@ -26,6 +27,7 @@ _ALL: tuple[Scorer, ...] = (
     uniqueness.SCORER,
     grounding.SCORER,
     coverage.SCORER,
+    criteria.SCORER,
     self_score.SCORER,
 )
 SCORERS: dict[str, Scorer] = {scorer.name: scorer for scorer in _ALL}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from casewright.actions import Action, Stage, read_action
 from casewright.analysis import CaseText, Sentence, StoryText, SuiteText
 from casewright.scorers.scorer import CaseScorer, Finding
+from casewright.verbs import CLICKS
 
 _SURE = 0.4
 """What a fault takes from a case."""
@@ -19,7 +20,7 @@ _LIKELY = 0.25
 """What an order takes that is odd, but possible."""
 
 _ELSEWHERE = re.compile(
-    r"""\b(?:second|another|new|other|private|different|separate|incognito|both)\b
+    r"""\b(?:second|another|new|other|private|different|separate|incognito|both|next|following)\b
     |\b(?:browser|tab|session|window|agent|device|admin|user)\s+[a-z0-9]\b
     |\b(?:on|from)\s+(?:the|an?|his|her|your)\s+(?:phone|laptop|tablet|mobile|desktop)|\bback\s+office\b""",
     re.VERBOSE,
@@ -44,12 +45,15 @@ _BACK = re.compile(
 )
 """Words that point back to a step before."""
 _ANSWER = re.compile(
-    r"\b(?:dialog(?:ue)?|pop-?up|modal|prompt|confirmation|results?|(?:error|success)\s+message|suggestions?)\b"
+    r"\b(?:dialog(?:ue)?|pop-?up|modal|prompt|confirmation|search\s+results?|(?:error|success)\s+message)\b"
 )
 """What the product shows in answer to a step."""
-_WAITS = frozenset(
-    ["wait", "observe", "verify", "check", "notice", "ensure", "see", "watch", "validate", "let"]
-)
+_CHECKS = frozenset(["observe", "verify", "check", "notice", "ensure", "see", "watch", "validate", "assert"])
+_WAITS = frozenset(["wait", "let"])
+_HANDLES = CLICKS | {"scroll", "expand", "hover", "drag", "swipe", "submit"}
+"""Verbs that are done to a page that is open."""
+_ENDS = re.compile(r"\b(?:log|sign)[\s-]*(?:out|off)\b|\b(?:close|restart|exit|quit)\b")
+"""After this the product may be entered again."""
 _UNFOLDS = frozenset(["open", "expand", "unfold", "show"])
 _WORK = frozenset([Stage.INPUT, Stage.COMMIT, Stage.ACT])
 _DOES = frozenset([Stage.COMMIT, Stage.ACT, Stage.LOOK])
@@ -60,11 +64,14 @@ _SHOWS = frozenset([Stage.OPEN, Stage.COMMIT, Stage.LOOK])
 class _Step(NamedTuple):
     text: Sentence
     action: Action
-    elsewhere: bool
 
     @property
     def stage(self) -> Stage:
         return self.action.stage
+
+    @property
+    def elsewhere(self) -> bool:
+        return bool(_ELSEWHERE.search(self.text.unquoted))
 
     @property
     def reloads(self) -> bool:
@@ -79,18 +86,15 @@ class _Fault(NamedTuple):
 def _rate(_: StoryText, __: SuiteText, case: CaseText) -> Finding:
     if len(case.steps) == 1:
         return Finding(1.0)
-    steps = [
-        _Step(text, read_action(text.text), bool(_ELSEWHERE.search(text.unquoted))) for text in case.steps
-    ]
-    standing = any(
-        _STANDING.search(text.unquoted) or _AT_PATH.search(text.text) for text in case.preconditions
-    )
+    steps = [_Step(text, read_action(text.text)) for text in case.steps]
     faults = [
-        *_too_early(steps[0], case, standing),
-        *_late_entries(steps, standing),
+        *_too_early(steps[0], case),
+        *_unasked(steps, case),
+        *_late_entries(steps, case),
         *_wasted_pages(steps),
         *_unsent(steps),
-        *_late_causes(steps),
+        *_unfolded_late(steps),
+        *_done_late(steps, case),
         *_unseen(steps),
     ]
     if not faults:
@@ -98,40 +102,61 @@ def _rate(_: StoryText, __: SuiteText, case: CaseText) -> Finding:
     return Finding(max(0.0, 1 - sum(fault.cost for fault in faults)), max(faults).reason)
 
 
-def _too_early(first: _Step, case: CaseText, standing: bool) -> Iterator[_Fault]:
+def _standing(case: CaseText) -> bool:
+    """Whether the tester already stands on a page when the case begins."""
+    return any(_STANDING.search(text.unquoted) or _AT_PATH.search(text.text) for text in case.preconditions)
+
+
+def _too_early(first: _Step, case: CaseText) -> Iterator[_Fault]:
     """A first step that needs one before it."""
-    text, action, _ = first
-    answer = _ANSWER.search(text.unquoted)
+    text, action = first
     if _BACK.search(text.unquoted):
         yield _Fault(_SURE, "step 1 points back to a step before it")
-    elif answer and not any(answer[0] in given.lower for given in case.preconditions):
-        yield _Fault(_SURE, f'step 1 speaks of a "{answer[0]}" before anything was done')
     if action.stage is Stage.LOOK:
-        goes_back = text.quoted and text.quoted[0].casefold() == "back"
-        if action.verb in _WAITS or goes_back or not standing:
-            yield _Fault(_SURE, "step 1 looks before anything was done")
+        if action.verb in _CHECKS or (text.quoted and text.quoted[0].casefold() == "back"):
+            yield _Fault(_SURE, "step 1 looks at what was done before anything was done")
+        elif action.verb in _WAITS or not _standing(case):
+            yield _Fault(_LIKELY, "step 1 looks or waits before anything was done")
 
 
-def _late_entries(steps: Sequence[_Step], standing: bool) -> Iterator[_Fault]:
+def _unasked(steps: Sequence[_Step], case: CaseText) -> Iterator[_Fault]:
+    """A step on what the product shows in answer to another, before anything was done."""
+    for i, (text, action) in enumerate(steps, start=1):
+        if action.stage in _LEAVES or action.stage is Stage.SETTING:
+            continue
+        answer = _ANSWER.search(text.unquoted)
+        if answer and not any(answer[0] in given.lower for given in case.preconditions):
+            yield _Fault(_SURE, f'step {i} speaks of a "{answer[0]}" before anything was done')
+        return
+
+
+def _late_entries(steps: Sequence[_Step], case: CaseText) -> Iterator[_Fault]:
     """A step that enters the product, or the first page of it, after it was worked on."""
-    worked = False
-    entered = standing
+    if not any(step.stage in _LEAVES for step in steps[1:]):
+        return
+    used = handled = False
+    entered = _standing(case)
     for i, step in enumerate(steps, start=1):
         if step.stage in _LEAVES:
-            if worked and not step.elsewhere and (step.stage is Stage.START or not entered):
-                yield _Fault(_SURE, f"step {i} opens what was worked on before it")
+            if not step.elsewhere and (used if step.stage is Stage.START else handled and not entered):
+                is_last_look = i == len(steps) and step.stage is Stage.OPEN and not step.text.quoted
+                cost = _LIKELY if is_last_look else _SURE
+                yield _Fault(cost, f"step {i} opens what was worked on before it")
             entered = True
+        elif _ENDS.search(step.text.lower):
+            used = handled = False
         elif _AT_PATH.search(step.text.text):
             entered = True
         elif step.stage is not Stage.SETTING and step.action.verb and not step.elsewhere:
-            worked = True
+            used = True
+            handled = handled or step.stage is Stage.INPUT or step.action.verb in _HANDLES
 
 
 def _wasted_pages(steps: Sequence[_Step]) -> Iterator[_Fault]:
     """A page that is opened by its address and left for another before anything was done on it."""
     for i, (one, other, after) in enumerate(zip(steps, steps[1:], steps[2:], strict=False), start=1):
-        both_open = one.stage is Stage.OPEN and other.stage is Stage.OPEN and not other.elsewhere
-        if both_open and after.stage in _WORK and one.text.quoted and other.text.quoted:
+        both_open = one.stage is Stage.OPEN and other.stage is Stage.OPEN and after.stage in _WORK
+        if both_open and one.text.quoted and other.text.quoted and not other.elsewhere:
             yield _Fault(_LIKELY, f"step {i + 1} leaves the page that step {i} opened for nothing")
 
 
@@ -146,34 +171,39 @@ def _unsent(steps: Sequence[_Step]) -> Iterator[_Fault]:
             pending = i
         elif step.stage is Stage.COMMIT:
             pending = None
-        elif pending is not None and not step.elsewhere and (step.stage in _LEAVES or step.reloads):
+        elif pending is not None and (step.stage in _LEAVES or step.reloads) and not step.elsewhere:
             yield _Fault(_SURE, f"step {i + 1} leaves before what step {pending + 1} enters is sent off")
             pending = None
     if pending is not None and any(sends[:pending]):
         yield _Fault(_SURE, f"nothing sends off what step {pending + 1} enters")
 
 
-def _late_causes(steps: Sequence[_Step]) -> Iterator[_Fault]:
-    """A thing that is used before the step that brings it about."""
-    for i, (text, action, _) in enumerate(steps[1:], start=1):
-        label = text.quoted[0] if text.quoted else ""
-        before = [earlier.text for earlier in steps[:i]]
-        unfolds = label and action.stage is Stage.ACT and action.verb in _UNFOLDS
-        if unfolds and any(label in earlier.quoted for earlier in before):
-            yield _Fault(_SURE, f'step {i + 1} opens "{label}" after it was used')
-        if unfolds or action.stage not in _DOES or not action.verb:
-            continue
-        done = {*_participles(action.verb), *_participles(label.split(" ")[0].lower())}
-        if any(not done.isdisjoint(earlier.unquoted.split()) for earlier in before):
-            yield _Fault(_SURE, f"step {i + 1} does what an earlier step takes as done")
+def _unfolded_late(steps: Sequence[_Step]) -> Iterator[_Fault]:
+    """A list, a menu or a dialogue that is used before it is opened."""
+    for i, (text, action) in enumerate(steps):
+        if action.verb in _UNFOLDS and action.stage is Stage.ACT and text.quoted:
+            label = text.quoted[0]
+            if any(label in earlier.text.quoted for earlier in steps[:i]):
+                yield _Fault(_SURE, f'step {i + 1} opens "{label}" after it was used')
 
 
-def _participles(verb: str) -> tuple[str, ...]:
-    if not verb:
-        return ()
+def _done_late(steps: Sequence[_Step], case: CaseText) -> Iterator[_Fault]:
+    """Something that is taken as done ("the downloaded file") before the step that does it."""
+    taken: set[str] = set()
+    for i, (text, action) in enumerate(steps, start=1):
+        if taken and action.verb and action.stage in _DOES:
+            label = text.quoted[0].split(" ")[0].lower() if text.quoted else ""
+            done = {_participle(action.verb), _participle(label)} & taken
+            if done and all(done.isdisjoint(given.words) for given in case.preconditions):
+                yield _Fault(_SURE, f"step {i} does what a step before it takes as done")
+        if "ed" in text.unquoted:
+            taken.update(word for word in text.unquoted.split() if word.endswith("ed"))
+
+
+def _participle(verb: str) -> str:
     if verb.endswith("e"):
-        return (verb + "d",)
-    return (verb + "ed", verb[:-1] + "ied") if verb.endswith("y") else (verb + "ed",)
+        return verb + "d"
+    return (verb[:-1] + "i" if verb.endswith("y") else verb) + "ed"
 
 
 def _unseen(steps: Sequence[_Step]) -> Iterator[_Fault]:

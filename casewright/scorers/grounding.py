@@ -7,11 +7,13 @@ it, and is not missed where it has not.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from casewright.analysis import CaseText, StoryText, SuiteText
 from casewright.scorers.scorer import CaseScorer, Finding
-from casewright.topics import Topics, named_by, telling_words, told_by, topics, weight
+from casewright.topics import Topics, common, named_by, telling_words, told_by, topics, weight
 
 # A long story names more by chance than a short one, so what is asked for grows with what it names. Found on
 # the dev stories and copies of their suites with steps and cases of other stories.
@@ -22,37 +24,60 @@ _NAMED, _NAMED_PER_TOPIC = 2.0, 0.1
 _CONNECTED = 0.45
 """Share of what the steps name that the rest of the case or the story names, from which they belong to it."""
 
+_OWN = 0.35
+"""What a common word counts beyond its weight where the story's sentence has it."""
+_ANYBODY = topics("user")
+"""In nearly every story, and in nearly every test."""
 _EXAMPLES = 3
 """Words that a reason quotes."""
 
 
+class _Story(NamedTuple):
+    """What a case is held against."""
+
+    named: Topics
+    """By the story and its criteria."""
+    own: Topics
+    """Common words of the story's sentence, which may be what it is about: `sign in`, `reset`."""
+    size: float
+    """How much the story names."""
+
+    def told(self, found: Topics) -> float:
+        """How much of what was found is the story's."""
+        return weight(found & self.named) + _OWN * len(found & self.own)
+
+    def all(self, found: Topics) -> float:
+        """How much was found."""
+        return weight(found) + _OWN * len(found & self.own)
+
+
+@lru_cache(maxsize=4)
+def _read(story: StoryText) -> _Story:
+    named, own = told_by(story), common(topics(story.narrative.text)) - _ANYBODY
+    return _Story(named, own, weight(named) + _OWN * len(own))
+
+
 def _rate(story: StoryText, _: SuiteText, case: CaseText) -> Finding:
-    known, (frame, steps) = told_by(story), named_by(case)
-    subject = topics(f"{case.title.unquoted} {case.oracle.unquoted}")
-    about = _about(known, subject, frame)
-    connected = min(1.0, _share(steps, frame | known, empty=1.0) / _CONNECTED)
+    told, (frame, steps) = _read(story), named_by(case)
+    about = _about(told, topics(f"{case.title.unquoted} {case.oracle.unquoted}"), frame)
+    whole, lost = weight(steps), steps - frame - told.named
+    connected = min(1.0, (1 - weight(lost) / whole) / _CONNECTED) if lost else 1.0
     if about < 1 and about <= connected:
-        strange = telling_words(f"{case.title.text} {case.oracle.text}", frame - known)
+        strange = telling_words(f"{case.title.text} {case.oracle.text}", frame - told.named)
         reason = f"title and oracle speak of {_few(strange)}, which the story does not"
     elif connected < 1:
-        strange = telling_words(" ".join(case.case.steps), steps - frame - known)
+        strange = telling_words(" ".join(case.case.steps), lost)
         reason = f"the steps speak of {_few(strange)}, which neither the rest of the case nor the story does"
     else:
         return Finding(1.0)
     return Finding(about * connected, reason)
 
 
-def _share(found: Topics, known: Topics, *, empty: float) -> float:
-    """How much of what was found is known; `empty` where nothing was."""
-    whole = weight(found)
-    return weight(found & known) / whole if whole else empty
-
-
-def _about(known: Topics, subject: Topics, frame: Topics) -> float:
+def _about(story: _Story, subject: Topics, frame: Topics) -> float:
     """How far a case is about the story, 0-1."""
-    size = weight(known)
-    share = _share(subject, known, empty=0.0) / (_SHARE + _SHARE_PER_TOPIC * size)
-    return min(1.0, max(share, weight(frame & known) / (_NAMED + _NAMED_PER_TOPIC * size)))
+    whole = story.all(subject)
+    share = story.told(subject) / whole / (_SHARE + _SHARE_PER_TOPIC * story.size) if whole else 0.0
+    return min(1.0, max(share, story.told(frame) / (_NAMED + _NAMED_PER_TOPIC * story.size)))
 
 
 def _few(words: Iterator[str]) -> str:

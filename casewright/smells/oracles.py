@@ -159,14 +159,20 @@ def _is_same(oracle: frozenset[str], other: frozenset[str]) -> bool:
     return common > 0 and common >= _SAME_TEXT * len(oracle | other)
 
 
-def _open(_: StoryText, __: SuiteText, case: CaseText) -> Iterable[Hit]:
+def _open(story: StoryText, _: SuiteText, case: CaseText) -> Iterable[Hit]:
     text = case.oracle.unquoted
     for match in _OPEN.finditer(text):
-        if _REPORTED.search(text, 0, match.start()):
+        if _REPORTED.search(text, 0, match.start()) or _around(text, match) in story.text:
             continue
         if match[0] != "or" or not _NEGATION.search(text, 0, match.start()):
             yield Hit(_FIELD, f"{match[0]!r} lets the case pass with either outcome", match.span())
             return
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """What was matched, with a word before and after it: what the story leaves open, a case may."""
+    before, after = text[: match.start()].split(), text[match.end() :].split()
+    return " ".join((*before[-1:], match[0], *after[:1])).strip(" .,;")
 
 
 def _compound(_: StoryText, __: SuiteText, case: CaseText) -> Iterable[Hit]:
@@ -187,42 +193,42 @@ RULES = (
     CaseRule(
         "missing-oracle",
         Severity.ERROR,
-        "The expected result says nothing about the system: “N/A”, “TBD”, “Done.”",
-        "Say what the tester sees after the last step: which text, number or state, and where.",
+        "the expected result says nothing about the system: “N/A”, “TBD”, “Done.”",
+        "say what the tester sees after the last step: which text, number or state, and where",
         "Soares 2023: unverified action",
         _missing,
     ),
     CaseRule(
         "vague-oracle",
         Severity.ERROR,
-        "The expected result says that all is well (“works correctly”, “as expected”, “successfully”) and "
-        "names no text, number or element by which it could be told.",
-        "Name the message, value or state that shows it.",
+        "the expected result says that all is well (“works correctly”, “as expected”, “successfully”) and "
+        "names no text, number or element by which it could be told",
+        "name the message, value or state that shows it",
         "Soares 2023: ambiguous test",
         _vague,
     ),
     CaseRule(
         "oracle-restates",
         Severity.ERROR,
-        "The expected result says what a step or the title says, and nothing else.",
-        "Say what comes of the steps: what has changed, and where it can be seen.",
-        "Added: a repeated action checks nothing",
+        "the expected result says what a step or the title says, and nothing else",
+        "say what comes of the steps: what has changed, and where it can be seen",
+        "own: a repeated action checks nothing",
         _restates,
     ),
     CaseRule(
         "open-oracle",
         Severity.WARNING,
-        "The expected result leaves two outcomes open (“or”, “may”, “depending”), so that the case "
-        "cannot fail.",
-        "Decide for one outcome; write a second case for the other.",
+        "the expected result leaves two outcomes open (“or”, “may”, “depending”), so that the case "
+        "cannot fail",
+        "decide for one outcome; write a second case for the other",
         "Soares 2023: conditional test",
         _open,
     ),
     CaseRule(
         "compound-oracle",
         Severity.WARNING,
-        "The expected result joins so many outcomes that a failure does not tell which of them failed.",
-        "Split the case: one outcome and what belongs to it in each.",
+        "the expected result joins so many outcomes that a failure does not tell which of them failed",
+        "split the case: one outcome and what belongs to it in each",
         _HAUPTMANN,
         _compound,
     ),

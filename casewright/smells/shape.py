@@ -12,7 +12,7 @@ MOST_WORDS = 30
 """Words in a step, those in quotes not counted, beyond which it is not taken in at once."""
 
 _FEWEST_STEPS, _MOST_STEPS = STEPS_PER_CASE
-_TWO_TITLES = re.compile(r";\s|\s\+\s|,\s+then\b")
+_TWO_TITLES = re.compile(r";\s|\s\+\s|,\s+then\s(?=\w)")
 _STARTS_OVER = frozenset([Stage.START, Stage.OPEN, Stage.INPUT, Stage.COMMIT])
 
 

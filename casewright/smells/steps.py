@@ -27,9 +27,11 @@ _CHECK_WORDS = word_list(
 _CHECK = re.compile(
     r"""\b(?:verif(?:y|ies)
         (?!\s+(?:(?:the|your|my|their|an?)\s+)?(?:e-?mail|phone|account|identity|mobile)\b)
-    |validates?\s+(?:that|if|whether|the|all|any)|observes?|inspects?|notices?|asserts?|expects?|ensures?
+    |validates?\s+(?:that|if|whether|all|(?:the\s+)?(?:\w+\s+)?(?:message|result|response|output|page|error|total)s?)
+    |observes?|inspects?|notices?|asserts?|expects?|ensures?
     |checks?\s+(?:that|if|whether|for)|checks?\s+(?:the|all|each|every|its?)\b(?!.*(?:box|option)\b)
-    |confirms?\s+(?:that|if|whether)|make\s+sure|(?:see|look)\s+(?:that|if|whether)|should)\b""",
+    |confirms?\s+(?:that|if|whether)|make\s+sure|(?:see|look)\s+(?:that|if|whether)
+    |(?<!user\s)(?<!they\s)(?<!you\s)should)\b""",
     re.VERBOSE,
 )
 """Words of a check. To verify an e-mail address and to check a box are actions."""
@@ -64,7 +66,7 @@ _THINGS = (
 )
 _VAGUE = re.compile(
     r"\b(?:(?:an?|the|your|their|with|all|its|some|any)\s+)?"
-    "(?:valid|invalid|correct|incorrect|wrong|right|proper|appropriate|sample|dummy|random|necessary|required"
+    r"(?:valid|invalid|(?<!to\s)correct|incorrect|wrong|right|proper|appropriate|sample|dummy|random|necessary|required"
     "|relevant|sufficient|some|any|certain|suitable|desired|malformed|acceptable|arbitrary|registered"
     r"|unregistered|existing|non-?existent|unknown|bad|good|mandatory)\s+"
     rf"(?:(?!and\b|or\b|in\b|of\b|for\b)[\w-]+\s+){{0,2}}?(?:{_THINGS})\b"

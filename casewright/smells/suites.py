@@ -16,9 +16,12 @@ from casewright.text import folded
 Found = Iterable[tuple[int | None, Hit]]
 
 _LIMIT_TERM = re.compile(
-    r"\d|\b(?:maximum|minimum|max|min|limit(?:s|ed)?|at least|at most|up to|no more than|within|range|length"
-    r"|characters|size|quantity|amount|price|number of|percentage|per cent|dates?|deadline|period|expir\w+"
-    r"|(?:second|minute|hour|day|week|month|year)s?)\b"
+    r"""[£$€]\s?\d | (?<![\w-])\d[\d.,]*\s?(?:
+        % | (?:to|–)\s?[£$€]?\d | (?!(?:and|as|at|in|is|of|on|or|so|the|to)\b)[a-z]{2,} )
+      | \b(?:maximum | minimum | limit(?:s|ed)? | at\ least | at\ most | up\ to(?!\ date) | no\ more\ than
+      | within | range | length | characters | size | quantity | amount(?!\ of\ time) | price | number\ of
+      | percentage | per\ cent | (?<!up\ to\ )(?<!up-to-)dates? | deadlines? | period | expir\w+ )\b""",
+    re.VERBOSE,
 )
 """What has a least or a most: the story speaks of a number, a length, an amount or a time."""
 
@@ -116,7 +119,7 @@ def _kinship(first: _Parts, second: _Parts) -> str:
     """What the second case is to the first: the id of a rule; empty where it is a case of its own."""
     same_input = first.input == second.input
     common = len(first.body & second.body)
-    every = len(first.body | second.body)
+    every = len(first.body) + len(second.body) - common
     if not same_input and common < _SAME_BODY_AND_VALUES * every:
         return ""
     if same_input and (_is_opposite(first, second) or _is_opposite(second, first)):
@@ -181,65 +184,65 @@ RULES = (
     SuiteRule(
         "no-negative",
         Severity.WARNING,
-        "No case of the suite is negative.",
-        "Add a case in which the system has to refuse something.",
-        "Added: an error path that no case takes is not tested",
+        "no case of the suite is negative",
+        "add a case in which the system has to refuse something",
+        "own: an error path that no case takes is not tested",
         _no_negative,
     ),
     SuiteRule(
         "no-boundary",
-        Severity.WARNING,
-        "The story speaks of a number, a length, an amount or a time, and no case is a boundary case.",
-        "Add a case on the limit and one just past it.",
-        "Added: boundary value analysis",
+        Severity.INFO,
+        "the story speaks of a number, a length, an amount or a time, and no case is a boundary case",
+        "add a case on the limit and one just past it",
+        "own: boundary value analysis",
         _no_boundary,
     ),
     SuiteRule(
         "one-priority",
         Severity.WARNING,
-        "More than seven in ten cases of a suite of three or more share one priority.",
-        "Say which case matters most, and which could be left out first.",
-        "Added: rule 4 of the prompts, spread the priorities",
+        "more than seven in ten cases of a suite of three or more share one priority",
+        "say which case matters most, and which could be left out first",
+        "own: rule 4 of the prompts, spread the priorities",
         _one_priority,
     ),
     SuiteRule(
         "duplicate-case",
         Severity.ERROR,
-        "A case has the preconditions, steps and expected result of an earlier one.",
-        "Delete it, or change what it is meant to test.",
+        "a case has the preconditions, steps and expected result of an earlier one",
+        "delete it, or change what it is meant to test",
         _CLONE,
         _of_kind("duplicate-case"),
     ),
     SuiteRule(
         "near-duplicate",
         Severity.WARNING,
-        "A case says in other words what an earlier one says, with the same values and the same outcome.",
-        "Merge the two, or give this one data that the other does not have.",
+        "a case says in other words what an earlier one says, with the same values and the same outcome",
+        "merge the two, or give this one data that the other does not have",
         _CLONE,
         _of_kind("near-duplicate"),
     ),
     SuiteRule(
         "contradicting-cases",
         Severity.ERROR,
-        "Two cases have the same preconditions and steps and the opposite outcome.",
-        "Find out which of the two is right, or add the precondition in which they differ.",
-        "Added: one of the two must fail",
+        "two cases have the same preconditions and steps and the opposite outcome",
+        "find out which of the two is right, or add the precondition in which they differ",
+        "own: one of the two must fail",
         _of_kind("contradicting-cases"),
     ),
     SuiteRule(
         "duplicate-title",
         Severity.WARNING,
-        "Two cases have the same title, but for capitals and the full stop.",
-        "Name in the title what this case has and the other has not.",
+        "two cases have the same title, but for capitals and the full stop",
+        "name in the title what this case has and the other has not",
         "Hauptmann 2013: inconsistent wording",
         _repeated("title", lambda case: folded(case.case.title)),
     ),
     SuiteRule(
         "duplicate-id",
         Severity.WARNING,
-        "Two cases have the same id.",
-        "Number the cases from TC-001 on.",
-        "Added: a result that is recorded under the id belongs to both",
+        "two cases have the same id",
+        "number the cases from TC-001 on",
+        "own: a result that is recorded under the id belongs to both",
         _repeated("id", lambda case: case.case.id),
     ),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from casewright.analysis import CaseText, Sentence, StoryText, SuiteText
 from casewright.records import Severity
@@ -38,9 +39,9 @@ def _either(words: frozenset[str]) -> str:
 
 _AMBIGUOUS = re.compile(
     rf"""\b(?:(?:{_either(_MANNER)})
-    |(?:some|several|various|numerous|(?<!how\s)many|certain|(?:a\s)?few|multiple|a\s(?:couple|lot)\sof|lots\sof)
-     \s(?=[\w\s])
-    |(?:{_either(_WHO)})
+    |(?:some|several|various|numerous|(?<!how\s)(?<!too\s)(?<!as\s)many|certain|(?:a\s)?few|multiple
+     |a\s(?:couple|lot)\sof|lots\sof)\s(?=[\w\s])
+    |(?:{_either(_WHO)})(?!\selse\b)
     |(?<!as\s)(?:{_either(_LOOKS)})(?!-)
     |(?:is|are|looks?|feels?|seems?|works?|an?|very)\s+(?:good|bad|clear)(?!-)
     |(?:{_either(_COMPARED)})(?!\s+than\b)
@@ -138,11 +139,14 @@ def _is_undefined(found: re.Match[str], text: Sentence, story: StoryText, case: 
 def _fields(case: CaseText) -> Iterator[tuple[str, Sentence]]:
     """Every text of a case, with the field's name."""
     yield "title", case.title
-    for i, text in enumerate(case.preconditions):
-        yield f"preconditions[{i}]", text
-    for i, text in enumerate(case.steps):
-        yield f"steps[{i}]", text
+    yield from zip(_names("preconditions", len(case.preconditions)), case.preconditions, strict=True)
+    yield from zip(_names("steps", len(case.steps)), case.steps, strict=True)
     yield "expected_result", case.oracle
+
+
+@cache
+def _names(field: str, count: int) -> tuple[str, ...]:
+    return tuple(f"{field}[{i}]" for i in range(count))
 
 
 RULES = (

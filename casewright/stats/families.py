@@ -13,7 +13,16 @@ import numpy as np
 
 from casewright.stats.clusters import Grouped, group, standard_error
 from casewright.stats.effects import smallest_detectable
-from casewright.stats.intervals import MOST_RESAMPLED, NOISE, RESAMPLES, Array, Clusters, Interval, finite
+from casewright.stats.intervals import (
+    MOST_RESAMPLED,
+    NOISE,
+    RESAMPLES,
+    Array,
+    Clusters,
+    Interval,
+    finite,
+    t_critical,
+)
 from casewright.stats.signflips import MaxTest, max_test
 
 _SEED = 20_260_101
@@ -27,7 +36,7 @@ class PairResult(NamedTuple):
 
     difference: float
     interval: Interval | None
-    """At 1 - alpha for all pairs together; it leaves 0 out exactly where the p-value is below alpha."""
+    """At 1 - alpha for all pairs together: Student's, with what t has to exceed by the joint test."""
     p_value: float
     smallest_detectable: float | None
 
@@ -78,8 +87,9 @@ def simultaneous(
         centre = cells.mean(axis=0) if cells.size else np.zeros(cells.shape[1])
         return [PairResult(float(centre[i] - centre[j]), None, 1.0, None) for i, j in pairs]
     found = _joint(units, pairs, alpha, resamples)
+    critical = max(found.critical, t_critical(units.shape[0] - 1, 1 - alpha))
     return [
-        _result(difference_of(cells[:, i], cells[:, j]), grouped, float(p_value), found.critical, alpha)
+        _result(difference_of(cells[:, i], cells[:, j]), grouped, float(p_value), critical, alpha)
         for (i, j), p_value in zip(pairs, found.p_values, strict=True)
     ]
 

@@ -112,6 +112,13 @@ def t_critical(freedom: int, confidence: float = CONFIDENCE) -> float:
     return float(stats.t.ppf((1 + confidence) / 2, freedom))
 
 
+def two_sided(mean: float, error: float, freedom: int) -> float:
+    """p-value of a mean that is no 0, by Student's t."""
+    from scipy import stats
+
+    return float(2 * stats.t.sf(abs(mean) / error, freedom)) if error >= NOISE else 0.0
+
+
 def finite(values: Sequence[float]) -> Array:
     """The values as an array.
 

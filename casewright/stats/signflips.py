@@ -39,7 +39,7 @@ def max_test(differences: Array, alpha: float, resamples: int) -> MaxTest:
     scaled = differences / np.where(scale > 0, scale, 1.0)
     observed = np.abs(scaled.sum(axis=0))
     batches = _batches(n, resamples, max(differences.shape))
-    largest = np.concatenate([np.abs(signs @ scaled).max(axis=1) for signs in batches])
+    largest = np.concatenate([_largest(signs @ scaled) for signs in batches])
     largest.sort()
     as_large = largest.size - np.searchsorted(largest, observed - _MARGIN)
     spare = 0 if 2**n <= resamples else 1  # the data themselves are one of the drawn, as they are of all
@@ -48,6 +48,12 @@ def max_test(differences: Array, alpha: float, resamples: int) -> MaxTest:
     too_many = math.ceil(alpha * total - _MARGIN) - spare
     bound = float(largest[-max(1, too_many)])
     return MaxTest((as_large + spare) / total, _as_t(bound, n) if too_many >= 1 else math.inf)
+
+
+def _largest(sums: Array) -> Array:
+    """The largest size in each row."""
+    largest: Array = np.maximum(sums.max(axis=1), -sums.min(axis=1))
+    return largest
 
 
 def _as_t(self_normalised: float, n: int) -> float:

@@ -152,3 +152,15 @@ def test_a_small_backlog(count):
 
     assert (count, []) == (len(done), backlog.pairs())
     assert all("dev" == json.loads(one.line)["subset"] for one in done)
+
+
+def test_stories_of_several_files_know_theirs():
+    """Stories of one backlog are not independent of each other; of a single one nothing has to be said."""
+    texts = (a_story(id="US-1", story=ONE), a_story(id="US-2", story=f"Today {ONE}"))
+    first, second = map(item, texts)
+    other = item(texts[1], file="data/raw/other.csv")
+
+    assert [None, None] == [one.story["backlog"] for one in finish(first, second)[1]]
+    assert ["data/raw/stories.csv", "data/raw/other.csv"] == [
+        one.story["backlog"] for one in finish(first, other)[1]
+    ]

@@ -27,7 +27,7 @@ def by_story(values):
     return {f"US-{number:03d}": value for number, value in enumerate(values, start=1)}
 
 
-def run(*cells, alpha=0.05, limits=LIMITS):
+def run(*cells, alpha=0.05, limits=LIMITS, margin=None):
     """Choose among (cell, qualities, figures); a limit is met where no figure says otherwise."""
     scored = [
         a_cell_score(
@@ -37,7 +37,8 @@ def run(*cells, alpha=0.05, limits=LIMITS):
         )
         for cell, values, figures in cells
     ]
-    return choose(scored, {cell.name: by_story(values) for cell, values, _ in cells}, limits, alpha)
+    qualities = {cell.name: by_story(values) for cell, values, _ in cells}
+    return choose(scored, qualities, limits, alpha, margin=margin)
 
 
 GOOD, SAME, POOR = qualities_around(0.9, 1), qualities_around(0.9, 2), qualities_around(0.5, 3)
@@ -282,3 +283,130 @@ def test_a_choice_written_before_there_were_subsets_still_loads():
     written = a_choice().model_dump(mode="json", exclude={"held_out", "edge_cases"})
 
     assert a_choice() == Choice.model_validate(written)
+
+
+def test_a_tie_is_called_one():
+    """The word stands first."""
+    assert run((SMALL, GOOD, {}), (LARGE, SAME, {})).reason.startswith("Tie: ")
+
+
+def test_an_untimed_cell_comes_after_a_timed_one():
+    """Not measured is not fast, and not 0 seconds."""
+    verdict = run((LARGE, SAME, {"latency_p50_s": None}), (SMALL, GOOD, {"latency_p50_s": 60.0}), limits={})
+
+    assert SMALL == verdict.chosen.cell
+
+
+def test_every_limit_that_is_not_met_is_listed():
+    """Cells that are out say why: missed or not measured, each with limit and value."""
+    verdict = run(
+        BASE,
+        (SMALL, GOOD, {}),
+        (LARGE, GOOD, {"latency_p95_s": 9.0, "success_rate": 0.5}),
+        (THIRD, GOOD, {"latency_p95_s": None}),
+    )
+    missed = {
+        one.name: {check.metric: (check.value, check.verdict) for check in one.checks}
+        for one in verdict.over_limits
+    }
+
+    assert {
+        LARGE.name: {"success_rate": (0.5, "missed"), "latency_p95_s": (9.0, "missed")},
+        THIRD.name: {"latency_p95_s": (None, "not measured")},
+    } == missed
+
+
+def test_with_a_margin_the_fastest_within_it_is_chosen():
+    """A cell that is shown to be a little worse is out without a margin and in with one."""
+    noise = np.random.default_rng(5).normal(0, 0.005, STORIES)
+    little_worse = (np.array(GOOD) - 0.01 + noise).tolist()
+    cells = [(LARGE, GOOD, {"latency_p50_s": 3.0}), (SMALL, little_worse, {"latency_p50_s": 1.0})]
+
+    assert LARGE == run(*cells).chosen.cell
+    verdict = run(*cells, margin=0.02)
+    assert SMALL == verdict.chosen.cell
+    assert "Tie: " in verdict.reason
+    assert "shown to be within 0.02 of every other at n=49 dev stories" in verdict.reason
+
+
+def test_with_a_margin_noise_lets_nobody_in():
+    """What cannot be told from the best is not thereby shown to be within the margin."""
+    wide, other = qualities_around(0.6, 1, 0.2), qualities_around(0.6, 2, 0.2)
+    first, second = sorted((wide, other), key=mean, reverse=True)
+    cells = [(LARGE, first, {"latency_p50_s": 3.0}), (SMALL, second, {"latency_p50_s": 1.0})]
+
+    assert SMALL == run(*cells).chosen.cell
+    verdict = run(*cells, margin=0.02)
+    assert LARGE == verdict.chosen.cell
+    assert "no other cell within the limits is shown to be within 0.02 of the best" in verdict.reason
+
+
+def test_a_cell_with_fewer_stories_says_so():
+    """Cells are compared over the stories that all have, and the reason names who has fewer."""
+    scored = [a_cell_score(cell, stories=49, quality_score=0.9) for cell in (SMALL, LARGE)]
+    qualities = {SMALL.name: by_story(GOOD), LARGE.name: by_story(SAME[:30])}
+    verdict = choose(scored, qualities, {}, 0.05)
+
+    assert 30 == verdict.stories
+    assert f"n=30 dev stories that all of them have: {LARGE.name} has 30 of 49" in verdict.reason
+    assert sorted([mean(GOOD[:30]), mean(SAME[:30])]) == pytest.approx(
+        sorted(one.quality for one in verdict.contenders)
+    )
+
+
+def test_whoever_is_chosen_shares_the_error_rate_of_the_comparison_with_the_baseline():
+    """The better of two is held against the baseline with both in mind: the p-value is larger than alone."""
+    level = qualities_around(0.5, 9, 0.2)
+    one, other = ([value + shift for value in level] for shift in (0.0, 0.001))
+    first = (np.array(one) + np.random.default_rng(1).normal(0.05, 0.2, STORIES)).tolist()
+    second = (np.array(other) + np.random.default_rng(2).normal(-0.3, 0.2, STORIES)).tolist()
+    base = (BASELINE_CELL, level, {})
+
+    alone = run(base, (SMALL, first, {}), limits={}).reason
+    beside = run(base, (SMALL, first, {}), (LARGE, second, {}), limits={}).reason
+
+    assert float(alone.rsplit("p=", 1)[1][:6]) < float(beside.rsplit("p=", 1)[1][:6])
+
+
+@pytest.mark.parametrize(
+    ("backlogs", "tied", "said"),
+    [
+        (1, [True, False], "n=49 dev stories)"),
+        (3, [True, False], "n=49 dev stories in 3 backlogs, which are taken as given)"),
+        (6, [True, False], "n=49 dev stories in 6 backlogs, so few that inference is weak)"),
+        (24, [True, False], "n=49 dev stories in 24 backlogs)"),
+    ],
+)
+def test_backlogs_are_what_is_independent_where_there_are_several(backlogs, tied, said):
+    """A clear difference is shown whatever the number, and the reason says what it holds for."""
+    qualities = {SMALL.name: by_story(GOOD), LARGE.name: by_story(POOR)}
+    scored = [a_cell_score(cell, stories=49) for cell in (SMALL, LARGE)]
+    of_story = {story: f"b{int(story[-3:]) % backlogs}" for story in qualities[SMALL.name]}
+    verdict = choose(scored, qualities, {}, 0.05, backlogs=of_story)
+
+    assert tied == [one.tied for one in verdict.contenders]
+    assert said in verdict.reason
+
+
+def test_stories_of_one_backlog_do_not_count_as_so_many():
+    """A lead in four of seven backlogs is no difference shown, though nearly all stories agree."""
+    lead = [0.9 if number < 40 else 0.65 for number in range(STORIES)]
+    qualities = {SMALL.name: by_story(lead), LARGE.name: by_story([0.7] * STORIES)}
+    scored = [a_cell_score(cell, stories=49) for cell in (SMALL, LARGE)]
+    of_story = {
+        story: "abcd"[number % 4] if number < 40 else "efg"[number % 3]
+        for number, story in enumerate(qualities[SMALL.name])
+    }
+
+    assert not choose(scored, qualities, {}, 0.05).contenders[1].tied
+    assert choose(scored, qualities, {}, 0.05, backlogs=of_story).contenders[1].tied
+
+
+def test_the_interval_of_a_contender_holds_its_difference():
+    """It is the joint one, of this cell less the best."""
+    verdict = run((SMALL, GOOD, {}), (LARGE, SAME, {}), (THIRD, POOR, {}))
+    best, *others = verdict.contenders
+
+    assert best.interval is None
+    assert all(one.interval[0] < one.difference <= 0 for one in others)
+    assert others[-1].interval[1] < 0 < others[0].interval[1]

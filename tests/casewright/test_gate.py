@@ -53,7 +53,7 @@ def test_what_the_stories_leave_open_shuts_it_and_says_what_they_could_show():
 
 
 def test_stories_are_paired_by_id_and_others_are_left_out():
-    """New stories and stories that are gone are counted, and the cell of the base is named if it is another."""
+    """New stories and those that are gone are counted; the base's cell is named if it is another."""
     new = {one: value for one, value in BASE.items() if one != "US-0"} | {"US-99": 0.1, "US-98": 0.1}
     found = judge(table(new), table(dict(reversed(BASE.items())), "other × basic"), "v1", 0.02)
 

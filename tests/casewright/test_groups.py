@@ -40,3 +40,10 @@ def test_many_groups_share_one_false_discovery_rate():
 def test_what_cannot_be_tested_is_left_out(values, others):
     """Too few stories, or scores that are all the same within both."""
     assert [] == lower_groups([Group("x", values, others)])
+
+
+def test_a_group_without_any_spread_is_compared_by_that_of_the_others():
+    """Five stories that all score the same are no reason for a warning."""
+    (found,) = lower_groups([Group("hard", [0.5] * 5, HIGH)])
+
+    assert found.is_shown

@@ -126,7 +126,9 @@ def test_without_a_reference_nothing_is_measured(references):
 )
 def test_opposite_outcomes_never_match(expected, one, other):
     """However alike: a success is no refusal, and where only a refusal is certain there is doubt."""
-    first, second = (a_case(title="Price of the list", expected_result=oracle) for oracle in (one, other))
+    first, second = (
+        a_case(title="Price of the list", type="boundary", expected_result=oracle) for oracle in (one, other)
+    )
 
     assert expected == Matcher(Table([[1.0]]), 0.2).similarities([first], [second])[0, 0]
 
@@ -137,6 +139,16 @@ def test_a_title_tells_the_outcome_where_the_oracle_does_not():
     saved = a_case(title="Voucher of the list", expected_result="The voucher is saved")
 
     assert 0.0 == Matcher(Table([[1.0]]), 0.2).similarities([refused], [saved])[0, 0]
+
+
+def test_a_type_tells_the_outcome_of_a_reference_case_only():
+    """Somebody has looked at a reference; what a model calls its cases is not believed."""
+    refused = a_case(type="negative", title="Price of the list", expected_result="The entry is rejected")
+    silent = a_case(type="positive", title="Price of the list", expected_result="The amount is €20.00")
+    found = Matcher(Table([[1.0]]), 0.2)
+
+    assert 0.0 == found.similarities([refused], [silent])[0, 0]
+    assert 0.7 == found.similarities([silent], [refused])[0, 0]
 
 
 # ---- the backend of params.yaml

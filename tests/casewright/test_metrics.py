@@ -8,6 +8,7 @@ from casewright.cost import cost_scores
 from casewright.latency import NAMES
 from casewright.metrics import METRICS, measure
 from casewright.quality import cell_scores
+from casewright.scorers import SCORERS
 from tests.builders import conditions, cost_params, scores
 
 
@@ -75,3 +76,10 @@ def test_an_unknown_metric_is_refused():
     """A misspelt name does not become a new metric."""
     with pytest.raises(KeyError):
         measure("qualty_score", 1.0)
+
+
+def test_what_may_be_weighed_is_every_scorer_and_how_much_of_the_reference_is_found():
+    """All scorers but the one of the author's claims, which is near to the computed of poor suites too."""
+    assert {*SCORERS, "reference_recall", "reference_coverage"} - {"self_score"} == {
+        name for name, metric in METRICS.items() if metric.may_weigh
+    }

@@ -140,6 +140,19 @@ def test_an_unknown_metric_comes_with_the_nearest(load, key, expected):
     assert refusal(load, key, {"at_least": 0}).startswith(expected)
 
 
+def test_an_unknown_scorer_comes_with_the_nearest(load):
+    """A weight of a scorer that does not exist would count nothing, so it is refused."""
+    expected = "score.weights.oracle_scores: no such scorer; did you mean 'oracle_score'?"
+    assert refusal(load, "score.weights.oracle_scores", 1) == expected
+
+
+def test_weights_that_are_all_0_are_refused(load):
+    """Nothing would be left to rate quality by."""
+    weights = dict.fromkeys(yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))["score"]["weights"], 0)
+    expected = "score.weights: every weight is 0; expected at least one above 0"
+    assert refusal(load, "score.weights", weights) == expected
+
+
 # ---- values
 
 

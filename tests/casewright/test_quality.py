@@ -158,3 +158,14 @@ def test_scores_stay_on_their_scales(outcomes):
             assert 0 <= score.value <= 1
             low, high = score.interval or (0, 1)
             assert -1e-9 <= low <= high <= 1 + 1e-9
+
+
+def test_stories_of_several_backlogs_are_no_independent_draws():
+    """Where backlogs differ, the interval is wider than that of as many independent stories, and says why."""
+    values, backlogs = [0.2, 0.25, 0.3] * 4 + [0.8, 0.85, 0.9] * 4, ["a"] * 12 + ["b"] * 12
+    apart = cell_scores({"quality_score": values}, 24, {"quality_score": backlogs})["quality_score"]
+    together = cell_scores({"quality_score": values}, 24)["quality_score"]
+
+    assert apart.value == together.value
+    assert apart.interval[1] - apart.interval[0] > together.interval[1] - together.interval[0]
+    assert "mean of 24 stories, in 2 backlogs" == apart.reason

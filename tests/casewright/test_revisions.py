@@ -42,11 +42,11 @@ def test_a_file_is_read_as_it_was(history, revision, expected):
 
 def test_an_unknown_revision_says_where_names_are(history):
     """The name, and the commands that list what there is."""
-    with pytest.raises(DataError, match="'nope': no such commit.*`git log` and `dvc exp list`"):
+    with pytest.raises(DataError, match=r"'nope': no such commit.*`git log` and `dvc exp list`"):
         read_revision("nope", FILE)
 
 
 def test_a_revision_without_the_file_says_what_to_do(history):
     """An older commit may not have it."""
-    with pytest.raises(DataError, match="HEAD: reports/other.csv is not in it; run `dvc repro` there"):
+    with pytest.raises(DataError, match=r"HEAD: reports/other.csv is not in it; run `dvc repro` there"):
         read_revision("HEAD", Path("reports/other.csv"))

@@ -6,7 +6,7 @@ import pytest
 from casewright.choice import Choice
 from casewright.files import read_json, read_jsonl, write_json, write_jsonl, write_text
 from casewright.holdout import KEY_METRICS
-from casewright.metrics import METRICS
+from casewright.metrics import METRICS, measure
 from casewright.params import load_params
 from casewright.paths import (
     CHOICE,
@@ -214,3 +214,51 @@ def test_a_digest_depends_on_content_and_order(tmp_path):
     two.write_text("bc", encoding="utf-8")
 
     assert 3 == len({before, swapped, report.digest(one, two)})
+
+
+def test_the_choice_says_what_it_rests_on(project):
+    """Digests of data and settings, the error rate, the cells that are out, and each limit."""
+    slow = [
+        row.model_copy(update={"scores": row.scores | {"latency_p95_s": measure("latency_p95_s", 9.0)}})
+        if row.cell == LARGE
+        else row
+        for row in read_jsonl(SCORES / "cells.jsonl", CellScore)
+    ]
+    write_jsonl(SCORES / "cells.jsonl", slow)
+    report.main()
+    choice = the_choice()
+
+    assert report.digest(STORIES, REFERENCES) == choice.data_digest
+    assert 64 == len(choice.params_digest)
+    assert (0.05, None) == (choice.alpha, choice.margin)
+    assert [(LARGE.name, "latency_p95_s", 9.0, "missed")] == [
+        (out.name, one.metric, one.value, one.verdict) for out in choice.over_limits for one in out.checks
+    ]
+    assert {"met"} == {one.verdict for one in choice.limits}
+
+
+def test_whoever_misses_the_limits_meets_no_targets(project):
+    """Where no cell is within the limits the best is named, and neither verdict is true."""
+    rows = [
+        row.model_copy(update={"scores": row.scores | {"success_rate": measure("success_rate", 0.1)}})
+        for row in read_jsonl(SCORES / "cells.jsonl", CellScore)
+    ]
+    write_jsonl(SCORES / "cells.jsonl", rows)
+    report.main()
+    choice = the_choice()
+
+    assert (SMALL.name, False, False) == (choice.name, choice.meets_limits, choice.meets_targets)
+    assert choice.reason.startswith("No cell meets the limits")
+
+
+def test_the_choice_is_confirmed_on_held_out_stories(subsets):
+    """Beside the baseline and the runner-up, on two stories, which show nothing yet."""
+    report.main()
+    found = {
+        one.role: (one.against, one.comparison.n, one.comparison.verdict) for one in the_choice().contrasts
+    }
+
+    assert {
+        "baseline": (BASELINE_CELL.name, 2, "no difference shown"),
+        "runner-up": (LARGE.name, 2, "no difference shown"),
+    } == found

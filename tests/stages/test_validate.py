@@ -46,6 +46,7 @@ def story(number: int) -> Json:
         "tags": [],
         "subset": "dev",
         "category": None,
+        "backlog": None,
         "derived": [],
         "story_issues": [],
     }
@@ -473,7 +474,7 @@ def test_nothing_is_said_but_the_outcome(project: Path, capfd: pytest.CaptureFix
     out, err = capfd.readouterr()
     assert err == ""
     assert out.splitlines() == [
-        "validate: 4 rows of stories meet 32 expectations, 9 rows of references meet 32 expectations,"
+        "validate: 4 rows of stories meet 33 expectations, 9 rows of references meet 32 expectations,"
         " 1 rows of documents meet 8 expectations; open reports/data_docs/index.html"
     ]
 

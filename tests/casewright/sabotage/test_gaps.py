@@ -33,3 +33,10 @@ def test_only_the_happy_path_is_left():
 def test_a_suite_is_never_emptied():
     """A suite of nothing but negatives would be empty without them."""
     assert NEGATIVES.damage("US-001", [a_case(type="negative")], (), Grade.ALL) is None
+
+
+def test_ids_have_no_gap():
+    """A model numbers what it writes, so a missing case does not show in the ids."""
+    damaged = NEGATIVES.damage("US-001", SUITE, (), Grade.ALL)
+
+    assert ["TC-001", "TC-002", "TC-003"] == [case.id for case in damaged]

@@ -1,5 +1,3 @@
-import pytest
-
 from casewright.analysis import StoryText, SuiteText
 from casewright.scorers.grounding import SCORER
 from tests.builders import a_case, a_story, shipped_references, shipped_stories
@@ -44,7 +42,7 @@ def test_an_invented_requirement_is_found_among_others():
     """The case that the story never asked for is named, and takes its share."""
     score = rated(a_case(), INVENTED)
 
-    assert 0.5 == pytest.approx(score.value, abs=0.1)
+    assert 0.5 <= score.value < 0.75
     assert score.reason.startswith('case 2: title and oracle speak of "external", "auditor", "exports"')
 
 
@@ -77,6 +75,15 @@ def test_what_any_test_says_does_not_make_a_case_belong():
     )
 
     assert rated(generic).value < 0.5
+
+
+def test_a_common_word_counts_where_the_story_is_about_it():
+    """Signing in is in many tests, and is the subject of a story that asks for it."""
+    case = a_case(title="Sign-in with a wrong word", steps=["Sign in"], expected_result="No session")
+    about_it = a_story(story="As a member, I want to sign in, so that I reach my letters and my photographs.")
+    about_else = a_story(story="As a member, I want to paint, so that I reach my letters and my photographs.")
+
+    assert rated(case, story=about_it).value > rated(case, story=about_else).value
 
 
 def test_references_are_about_their_stories():

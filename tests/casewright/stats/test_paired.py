@@ -6,87 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from casewright.stats import holm, mean_interval, paired_difference, rate_interval
+from casewright.stats import MOST_RESAMPLED, Comparison, declared, paired_difference
 
-SHARE = st.floats(min_value=0, max_value=1)
+SCORE = st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0])
 
 
 def noise(n, seed=7, spread=0.1):
     """Values drawn around 0."""
     return np.random.default_rng(seed).normal(0.0, spread, n).tolist()
-
-
-def test_holm_by_hand():
-    """0.01, 0.04, 0.03, 0.005 times 4, 3, 2, 1 in the order of size, never falling."""
-    assert [0.03, 0.06, 0.06, 0.02] == pytest.approx(holm([0.01, 0.04, 0.03, 0.005]))
-
-
-@pytest.mark.parametrize(
-    ("expected", "p_values"), [([], []), ([0.04], [0.04]), ([1.0, 1.0], [0.6, 0.9]), ([0.06] * 2, [0.03] * 2)]
-)
-def test_holm_at_its_edges(expected, p_values):
-    """None, one, those that end at 1, and equal ones."""
-    assert expected == holm(p_values)
-
-
-@given(st.lists(SHARE, max_size=12))
-def test_holm_lies_between_the_raw_and_the_bonferroni_value(p_values):
-    """Adjusting never lowers a p-value, keeps the order, and is nowhere stricter than Bonferroni."""
-    adjusted = holm(p_values)
-    bonferroni = [min(1.0, p * len(p_values)) for p in p_values]
-
-    assert all(p <= own <= most for p, own, most in zip(p_values, adjusted, bonferroni, strict=True))
-    assert [p for _, p in sorted(zip(p_values, adjusted, strict=True))] == sorted(adjusted)
-
-
-@pytest.mark.parametrize("values", [[], [0.5]])
-def test_below_two_values_a_mean_has_no_interval(values):
-    """One value says nothing of its spread."""
-    assert mean_interval(values) is None
-
-
-def test_equal_values_have_a_point():
-    """Where nothing varies the interval is the value itself, also where rounding tells them apart."""
-    assert (0.7, 0.7) == mean_interval([0.7] * 49)
-    assert pytest.approx((0.3, 0.3)) == mean_interval([0.3, 0.1 + 0.2])
-
-
-def test_the_interval_is_close_to_the_one_of_student():
-    """On 200 normal values the bootstrap and the t interval agree to a few per cent of their width."""
-    values = noise(200)
-    low, high = stats.t.interval(0.95, 199, loc=np.mean(values), scale=stats.sem(values))
-
-    assert (low, high) == pytest.approx(mean_interval(values), abs=0.05 * (high - low))
-
-
-@settings(max_examples=15)
-@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0]), min_size=2, max_size=12))
-def test_an_interval_is_finite_and_holds_the_mean(values):
-    """Whatever the scores, the interval is two finite bounds in order, on the scale where it has ends."""
-    low, high = mean_interval(values, within=(0.0, 1.0))
-
-    assert 0 <= low <= np.mean(values) + 1e-9
-    assert np.mean(values) - 1e-9 <= high <= 1
-
-
-def test_an_interval_is_the_same_every_time():
-    """Resampling is seeded."""
-    assert mean_interval(noise(30)) == mean_interval(noise(30))
-
-
-def test_49_of_49_still_allows_7_percent_of_failures():
-    """The exact lower bound is 92.7 %."""
-    low, high = rate_interval(49, 49)
-
-    assert 0.927 == round(low, 3)
-    assert 1.0 == high
-
-
-def test_a_rate_interval_by_hand():
-    """8 of 10: the Clopper-Pearson bounds from tables; nothing counted has none."""
-    assert (0.4439, 0.9748) == pytest.approx(rate_interval(8, 10), abs=1e-4)
-    assert (0.0, 0.3085) == pytest.approx(rate_interval(0, 10), abs=1e-4)
-    assert rate_interval(0, 0) is None
 
 
 def test_a_clear_difference_is_shown():
@@ -181,3 +108,125 @@ def test_the_smallest_detectable_difference_is_a_number_or_none(n, alpha):
     smallest = paired_difference(noise(n), [0.0] * n, alpha=alpha).smallest_detectable
 
     assert smallest is None or (smallest > 0 and math.isfinite(smallest))
+
+
+FIRST = [0.9, 0.8, 0.7, 0.9, 0.6, 0.8, 0.75, 0.95]
+SECOND = [0.7, 0.8, 0.75, 0.6, 0.5, 0.5, 0.7, 0.55]
+
+
+def test_a_fixed_example():
+    """Eight stories, by hand and by SciPy: signs, effect sizes, p-values."""
+    found = paired_difference(FIRST, SECOND)
+    differences = np.array(FIRST) - np.array(SECOND)
+    permuted = stats.permutation_test(
+        (differences,), np.mean, permutation_type="samples", n_resamples=9999
+    ).pvalue
+
+    assert (6, 1, 1) == (found.wins, found.ties, found.losses)
+    assert (0.8, 0.6375) == pytest.approx((found.first_mean, found.second_mean))
+    assert 0.1625 == pytest.approx(found.difference)
+    assert differences.mean() / np.std(differences, ddof=1) == pytest.approx(found.dz)
+    # Ranks of 0.2, -0.05, 0.3, 0.1, 0.3, 0.05, 0.4: 4, 1.5, 5.5, 3, 5.5, 1.5, 7, of which 26.5 are for it.
+    assert (26.5 - 1.5) / 28 == pytest.approx(found.rank_biserial)
+    assert permuted == pytest.approx(found.p_value)
+    assert stats.wilcoxon(differences.round(9), zero_method="pratt").pvalue == found.wilcoxon_p_value
+    assert 0.1625 / 0.6375 == pytest.approx(found.relative)
+    assert "better" == found.verdict
+    assert "sign flips and t interval over 8 stories" == found.reason
+
+
+def test_drawn_signs_agree_with_scipy():
+    """Where not all signs can be tried, the p-value is SciPy's up to the draw."""
+    differences = noise(35, 5)
+    expected = stats.permutation_test(
+        (np.array(differences),),
+        np.mean,
+        permutation_type="samples",
+        n_resamples=19_999,
+        rng=np.random.default_rng(3),
+    ).pvalue
+
+    assert expected == pytest.approx(paired_difference(differences, [0.0] * 35).p_value, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "second"),
+    [("worse", [1.0] * 8), ("no difference shown", FIRST[::-1]), ("not measured", None)],
+)
+def test_the_verdict_follows_from_p_value_and_sign(verdict, second):
+    """Better, worse, no difference shown, and not measured without a story."""
+    assert (
+        verdict == (paired_difference([], []) if second is None else paired_difference(FIRST, second)).verdict
+    )
+
+
+def test_declared_contrasts_share_the_error_rate():
+    """Holm over two: a p-value of 0.03 beside one of 0.04 shows nothing any more."""
+    one = paired_difference(FIRST, SECOND)
+    found = declared(
+        {
+            "baseline": one.model_copy(update={"p_value": 0.03, "adjusted_p_value": 0.03}),
+            "runner-up": one.model_copy(update={"p_value": 0.04, "adjusted_p_value": 0.04}),
+        }
+    )
+
+    assert {"baseline": 0.06, "runner-up": 0.06} == {
+        name: one.adjusted_p_value for name, one in found.items()
+    }
+    assert {"no difference shown"} == {one.verdict for one in found.values()}
+
+
+def test_many_stories_are_compared_by_the_t_test():
+    """Beyond what is resampled interval and p-value are Student's, and the reason says so."""
+    n = MOST_RESAMPLED + 1
+    first, second = noise(n, 1), noise(n, 2)
+    found = paired_difference(first, second)
+
+    assert stats.ttest_rel(first, second).pvalue == pytest.approx(found.p_value)
+    assert stats.ttest_rel(first, second).confidence_interval() == pytest.approx(found.interval)
+    assert f"t-test and t interval over {n} stories, too many for sign flips" == found.reason
+
+
+def test_stories_of_few_backlogs_say_so():
+    """Four backlogs have 16 rows of signs: no difference can be shown at 5 %, and the reason warns."""
+    found = paired_difference(FIRST, SECOND, clusters=["a", "a", "b", "b", "c", "c", "d", "d"])
+
+    assert (4, 2 / 16) == (found.clusters, found.p_value)
+    assert found.reason.endswith("over 4 clusters of 8 stories; under 20 clusters inference is weak")
+
+
+def test_without_spread_relative_to_nothing_there_is_no_share():
+    """A second cell of which every story failed has no share to be better by."""
+    assert paired_difference(FIRST, [0.0] * 8).relative is None
+
+
+@pytest.mark.parametrize("n", [2, 5, 49, MOST_RESAMPLED + 1])
+def test_all_failed_on_both_sides_is_a_tie(n):
+    """Zeros everywhere: no difference, nothing detectable, no NaN."""
+    found = paired_difference([0.0] * n, [0.0] * n)
+
+    assert ("no difference shown", 0.0, 1.0, (0.0, 0.0)) == (
+        found.verdict,
+        found.difference,
+        found.p_value,
+        found.interval,
+    )
+    assert (None, None, None, None) == (
+        found.dz,
+        found.rank_biserial,
+        found.wilcoxon_p_value,
+        found.smallest_detectable,
+    )
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(SCORE, SCORE, st.sampled_from("abc")), max_size=12))
+def test_whatever_the_scores_a_comparison_has_no_nan(rows):
+    """Every figure is finite or None, with backlogs and without, and the record survives JSON."""
+    first, second, backlogs = [list(column) for column in zip(*rows, strict=True)] or [[], [], []]
+    for clusters in (None, backlogs):
+        found = paired_difference(first, second, clusters=clusters, resamples=99)
+        figures = [value for value in found.model_dump().values() if isinstance(value, float)]
+
+        assert all(map(math.isfinite, [*figures, *(found.interval or ())]))
+        assert found == Comparison.model_validate_json(found.model_dump_json())
