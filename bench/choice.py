@@ -88,11 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "seconds": round(time.perf_counter() - started),
         "worlds": [_described(world) for world in simulated],
         "choice": _grouped(conditions, tallies, ("stories", "cells")),
-        "equal": _grouped(
-            [one for one in conditions if one.losses == EQUAL],
-            [tally for one, tally in zip(conditions, tallies, strict=True) if one.losses == EQUAL],
-            ("stories", "cells"),
-        ),
+        "equal": _grouped(conditions, tallies, ("stories", "cells"), only=EQUAL),
         "by_truth": _grouped(conditions, tallies, ("losses", "fails")),
         "failures": _grouped(conditions, tallies, ("failures",)),
         "intervals": _grouped(conditions, tallies, ("world", "stories", "fails")),
@@ -211,11 +207,12 @@ def _hit(tally: Tally, name: str, happened: bool) -> None:
 
 
 def _grouped(
-    conditions: Sequence[Condition], tallies: Sequence[Tally], by: Sequence[str]
+    conditions: Sequence[Condition], tallies: Sequence[Tally], by: Sequence[str], *, only: str | None = None
 ) -> list[dict[str, Any]]:
-    """The rates over all conditions that agree in some respects."""
+    """The rates over all conditions that agree in some respects, or over those with some losses only."""
     groups: dict[tuple[Any, ...], Tally] = {}
-    for condition, tally in zip(conditions, tallies, strict=True):
+    pairs = zip(conditions, tallies, strict=True)
+    for condition, tally in (pair for pair in pairs if only in (None, pair[0].losses)):
         key = tuple(_plain(getattr(condition, name)) for name in by)
         groups[key] = groups.get(key, Counter()) + tally
     return [dict(zip(by, key, strict=True)) | _rates(tally) for key, tally in groups.items()]
