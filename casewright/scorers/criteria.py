@@ -1,7 +1,7 @@
 """Coverage of the acceptance criteria: whether the cases take up what the criteria speak of.
 
 A case that is left out takes words of the criteria with it that no other case has. That is all that can be
-seen without a reference, and it should weigh little: a suite in other words covers fewer, and one that is wordy
+seen without a reference, and it should weigh little: a suite in other words covers fewer, a wordy one
 more.
 """
 
