@@ -137,16 +137,15 @@ def _count_choice(scores: Scores, truth: Sequence[float], tally: Tally) -> None:
     _hit(tally, "truly worse declared better", any(quality > top + _EQUAL for quality in out))
     truly_best = {name for name, quality in by_name.items() if quality >= best - _EQUAL}
     _hit(tally, "pick is the best or tied with it", bool(truly_best & (tied | {verdict.chosen.cell.name})))
-    tally["loss of the pick"] += best - picked
-    tally["loss of the pick of"] += 1
+    tally["loss of the pick in 1e-6"] += round((best - picked) * 1_000_000)
     lead = best - max((quality for quality in truth if quality < best - _EQUAL), default=-np.inf)
     if len(truly_best) == 1 and lead >= 0.1 - _EQUAL:
         _hit(tally, "best by 0.1 is in the tied set", truly_best <= tied)
     for name, quality in by_name.items():
         if quality <= best - 0.1 + _EQUAL:
             _hit(tally, "worse by 0.1 is out", name not in tied)
-    low_high = [(one.interval, by_name[one.name] - top) for one in verdict.contenders[1:]]
-    covered = [low - _EQUAL <= true <= high + _EQUAL for (low, high), true in low_high if (low, high)]
+    others = [(one.interval, by_name[one.name] - top) for one in verdict.contenders[1:]]
+    covered = [found[0] - _EQUAL <= true <= found[1] + _EQUAL for found, true in others if found]
     _hit(tally, "joint intervals cover", all(covered))
 
 
@@ -226,12 +225,10 @@ def _rates(tally: Tally) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in sorted(key.removesuffix(" of") for key in tally if key.endswith(" of")):
         hits, n = tally[name], tally[f"{name} of"]
-        if name == "loss of the pick":
-            found[name] = round(hits / n, 4)
-            continue
         low, high = rate_interval(int(hits), int(n)) or (0.0, 1.0)
         found[name] = {"rate": round(hits / n, 4), "low": round(low, 4), "high": round(high, 4), "n": int(n)}
-    return found
+    picks = tally["pick is the best or tied with it of"]
+    return found | {"loss of the pick": round(tally["loss of the pick in 1e-6"] / picks / 1_000_000, 4)}
 
 
 def _described(world: World) -> dict[str, Any]:

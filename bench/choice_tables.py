@@ -77,9 +77,9 @@ def _rows(
 
 
 def _said(value: Any) -> str:
-    return {True: "fail more", False: "on every story"}.get(
-        value if isinstance(value, bool) else None, str(value)
-    )
+    if isinstance(value, bool):
+        return "fail more" if value else "on every story"
+    return str(value)
 
 
 def _rate(rate: dict[str, Any] | None) -> str:
