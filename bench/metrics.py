@@ -31,6 +31,7 @@ from casewright.records import (
     TestCase,
     UserStory,
 )
+from casewright.records.judgements import JudgeStatus
 from casewright.sabotage import SABOTAGES, Grade, Sabotage
 from casewright.scorers import SCORERS
 from casewright.scorers.composite import composite
@@ -98,7 +99,9 @@ def read_data(params: Params) -> Data:
         stories={story.id: story for story in stories},
         references={suite.story_id: suite.test_cases for suite in suites},
         sides={story.id: splits.side(story.id, story.difficulty).value for story in stories},
-        yardstick=Yardstick(matcher(params, stories, suites), params.score),
+        yardstick=Yardstick(
+            matcher(params, stories, suites), params.score, JudgeStatus(reason="nothing is judged")
+        ),
     )
 
 

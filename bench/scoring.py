@@ -87,6 +87,7 @@ def _measure(task: Callable[[Path], Figures], folder: Path) -> Figures:
 def alone(_: Path) -> Figures:
     """Cases a second for smells and scorers, stories a second with matching too; one core, no files."""
     from casewright.matching import matcher
+    from casewright.records.judgements import JudgeStatus
     from casewright.scoring import Yardstick, score_generation
 
     if hasattr(os, "sched_setaffinity"):
@@ -96,7 +97,8 @@ def alone(_: Path) -> Figures:
     for seed in range(ROUNDS):
         work = list(rows(ALONE, seed))
         suites = [row[1] for row in work]
-        yardstick = Yardstick(matcher(params, [row[0] for row in work], suites), params.score)
+        judge = JudgeStatus(reason="nothing is judged")
+        yardstick = Yardstick(matcher(params, [row[0] for row in work], suites), params.score, judge)
         cases = sum(len(generation.test_cases) for _, _, generation, _ in work)
         started = time.process_time()
         for _story, _reference, generation, _timing in work:
@@ -142,7 +144,11 @@ def _stage(processes: int) -> Callable[[Path], Figures]:
         from stages.score import Inputs, run
 
         inputs = Inputs(
-            folder / "stories.jsonl", folder / "references.jsonl", folder / "generations", folder / "timings"
+            folder / "stories.jsonl",
+            folder / "references.jsonl",
+            folder / "generations",
+            folder / "timings",
+            folder / "judgements",
         )
         params = load_params()
         settings = params.score.model_copy(update={"processes": processes})

@@ -36,7 +36,11 @@ _SYLLABLES = ("ba", "ke", "lo", "mi", "nu", "ra", "si", "to", "vu", "ze", "fal",
 def write_work(folder: Path, stories: int, seed: int = 1) -> Inputs:
     """Write what `generate` and the stages before it leave for so many stories."""
     inputs = Inputs(
-        folder / "stories.jsonl", folder / "references.jsonl", folder / "generations", folder / "timings"
+        folder / "stories.jsonl",
+        folder / "references.jsonl",
+        folder / "generations",
+        folder / "timings",
+        folder / "judgements",
     )
     inputs.generations.mkdir(parents=True)
     inputs.timings.mkdir()
@@ -50,6 +54,7 @@ def write_work(folder: Path, stories: int, seed: int = 1) -> Inputs:
             known.write(f"{reference.model_dump_json()}\n")
             made.write(f"{generation.model_dump_json()}\n")
             timed.write(f"{timing.model_dump_json()}\n")
+    write_json(inputs.judgements / "status.json", {"reason": "nothing is judged"})
     write_json(inputs.timings / f"{CELL.slug}.conditions.json", _conditions().model_dump(mode="json"))
     return inputs
 

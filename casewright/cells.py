@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 
 from casewright import matching, quality
 from casewright.cost import cost_scores, recommendations
+from casewright.judge.scores import JUDGE_METRICS
 from casewright.latency import Measured, latency_scores
 from casewright.metrics import measure
 from casewright.params import CostParams, ScoreParams
@@ -32,7 +33,14 @@ from casewright.scorers.composite import QUALITY
 from casewright.scorers.self_score import self_score_correlation
 from casewright.stats import variance_parts
 
-STORY_METRICS = (QUALITY, *SCORERS, *matching.NAMES, *quality.RATES, *quality.COUNTS)
+STORY_METRICS = (
+    QUALITY,
+    *SCORERS,
+    *matching.NAMES,
+    *JUDGE_METRICS,
+    *quality.RATES,
+    *quality.COUNTS,
+)
 """What is measured of each story."""
 
 _CLAIM_SCALE = 10

@@ -8,8 +8,9 @@ import multiprocessing
 import os
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count, islice, zip_longest
 from pathlib import Path
@@ -22,6 +23,7 @@ from casewright.errors import DataError
 from casewright.files import first_problem
 from casewright.latency import Measured
 from casewright.records import CellConditions, Generation, ReferenceSuite, Timing, UserStory
+from casewright.records.judgements import Judgement
 from casewright.scoring import Yardstick, merge_repeats, score_generation
 
 CHUNK = 64
@@ -43,6 +45,8 @@ class CellFiles:
     generations: Path
     timings: Path
     conditions: CellConditions
+    judgements: Path | None = None
+    """None: nothing was judged."""
 
     @property
     def name(self) -> str:
@@ -78,6 +82,8 @@ class StoryLines(NamedTuple):
     generations: tuple[Line, ...]
     """One a repeat."""
     timings: tuple[Line, ...]
+    judgements: tuple[Line, ...] = ()
+    """One a repeat, or none."""
 
 
 class ScoredChunk(NamedTuple):
@@ -130,21 +136,19 @@ def story_lines(cell: CellFiles, stories: Path, references: ReferenceLines) -> I
     """Every story of a cell with what belongs to it, in the stories' order.
 
     Raises:
-        DataError: the cell has not exactly one generation and one timing for each repeat of each story.
+        DataError: the cell has not exactly one generation, one timing and, where there was a judge, one
+            judgement for each repeat of each story.
 
     """
     repeats = cell.conditions.repeats
-    with _opened(stories) as told, _opened(cell.generations) as made, _opened(cell.timings) as timed:
-        rows = zip_longest(
-            _lines(stories, told),
-            _groups(_lines(cell.generations, made), repeats),
-            _groups(_lines(cell.timings, timed), repeats),
-        )
-        for story, generations, timings in rows:
-            if story is None or len(generations or ()) != repeats or len(timings or ()) != repeats:
-                raise _incomplete(cell, stories)
-            story_id = _id_of(story)
-            yield StoryLines(story, references.find(story_id), generations, timings)
+    paths = [cell.generations, cell.timings] + ([cell.judgements] if cell.judgements else [])
+    with ExitStack() as stack:
+        lines = [_lines(path, stack.enter_context(_opened(path))) for path in (stories, *paths)]
+        groups = zip_longest(*(_groups(of_cell, repeats) for of_cell in lines[1:]), fillvalue=())
+        for story, of_story in zip_longest(lines[0], groups):
+            if story is None or any(len(group) != repeats for group in of_story or [()]):
+                raise _incomplete(cell, stories, paths)
+            yield StoryLines(story, references.find(_id_of(story)), *of_story)
 
 
 def score_chunk(rows: list[StoryLines], yardstick: Yardstick) -> ScoredChunk:
@@ -162,7 +166,11 @@ def score_chunk(rows: list[StoryLines], yardstick: Yardstick) -> ScoredChunk:
                 f"{story.id!r} as in {row.story.path}; got {generations[0].story_id!r}; run "
                 "`dvc repro --force generate`"
             )
-        scored = [score_generation(story, one, reference, yardstick) for one in generations]
+        judgements = [line.read(Judgement) for line in row.judgements]
+        scored = [
+            score_generation(story, one, reference, yardstick, judgement)
+            for one, judgement in zip_longest(generations, judgements)
+        ]
         merged = merge_repeats([one.story for one in scored])
         cases += [f"{case.model_dump_json()}\n" for one in scored for case in one.cases]
         stories.append(f"{merged.model_dump_json()}\n")
@@ -241,12 +249,15 @@ def _id_of(story: Line) -> str:
     return found[1].decode() if found else story.read(UserStory).id
 
 
-def _incomplete(cell: CellFiles, stories: Path) -> DataError:
+def _incomplete(cell: CellFiles, stories: Path, paths: Sequence[Path]) -> DataError:
     counts = []
-    for path in (cell.generations, cell.timings, stories):
+    for path in (*paths, stories):
         with path.open("rb") as file:
             counts.append(sum(1 for _ in file))
+    *made, n_stories = counts
+    what = ("generations", "timings", "judgements")
+    said = ", ".join(f"{count} {name}" for count, name in zip(made, what, strict=False))
     return DataError(
-        f"cell {cell.name!r}: {counts[0]} generations and {counts[1]} timings for {counts[2]} stories; "
-        f"expected {cell.conditions.repeats} each; run `dvc repro --force generate`"
+        f"cell {cell.name!r}: {said} for {n_stories} stories; expected {cell.conditions.repeats} each; "
+        "run `dvc repro --force generate`"
     )

@@ -74,7 +74,9 @@ METRICS: dict[str, Metric] = {
     "recall_edge_case": Metric("0-1", "higher", "reference recall of edge cases"),
     "recall_boundary": Metric("0-1", "higher", "reference recall of boundary cases"),
     # judged, where a judge is set
-    "judge_score": Metric("0-5", "higher", "mean of the judged criteria, stories without a suite count 0"),
+    "judge_score": Metric(
+        "0-5", "higher", "mean of the judged criteria, stories without a suite count 0", may_weigh=True
+    ),
     "judge_relevance": Metric("0-5", "higher", "judged: cases are about this story and invent nothing"),
     "judge_completeness": Metric("0-5", "higher", "judged: goal, refusals, limits and criteria are covered"),
     "judge_precondition_quality": Metric("0-5", "higher", "judged: preconditions are specific and enough"),

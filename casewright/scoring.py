@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from casewright.analysis import StoryText, SuiteText
 from casewright.assumptions import find_assumptions
+from casewright.judge.scores import JUDGE_METRICS, judge_scores, not_judged
 from casewright.matching import Matcher
 from casewright.metrics import measure
 from casewright.params import ScoreParams
@@ -21,6 +22,7 @@ from casewright.records import (
     TestCase,
     UserStory,
 )
+from casewright.records.judgements import Judgement, JudgeStatus
 from casewright.scorers import SCORERS, CaseScorer
 from casewright.scorers.composite import QUALITY, composite
 from casewright.smells import find_smells
@@ -32,6 +34,15 @@ class Yardstick:
 
     matcher: Matcher
     params: ScoreParams
+    judge: JudgeStatus
+    """What is known of the judge; where none judged, its reason says so."""
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """What each scorer counts: a judge counts nothing until it has shown that it can tell."""
+        if self.judge.enters_choice:
+            return self.params.weights
+        return {name: weight for name, weight in self.params.weights.items() if name not in JUDGE_METRICS}
 
 
 class Scored(NamedTuple):
@@ -42,19 +53,30 @@ class Scored(NamedTuple):
 
 
 def score_generation(
-    story: UserStory, generation: Generation, references: Sequence[TestCase] | None, yardstick: Yardstick
+    story: UserStory,
+    generation: Generation,
+    references: Sequence[TestCase] | None,
+    yardstick: Yardstick,
+    judgement: Judgement | None = None,
 ) -> Scored:
-    """Every scorer, smell and count of one suite."""
+    """Every scorer, smell and count of one suite, and what a judge said of it where there was one."""
     text, suite = StoryText(story), SuiteText(generation.test_cases)
     if suite.cases:
         suite.smells = find_smells(text, suite)
         suite.assumptions = find_assumptions(text, suite)
     matched = yardstick.matcher.match(generation.test_cases, references, story.story)
-    scores = {**matched.scores}
-    cases = _suite_scores(text, suite, references, generation, yardstick.params.weights, scores)
+    scores = matched.scores | _judged(judgement, yardstick.judge)
+    cases = _suite_scores(text, suite, references, generation, yardstick.weights, scores)
     quality = scores[QUALITY].value or 0.0
     scores |= counts(generation, suite) | rates(generation, quality, yardstick.params.passing_quality)
     return Scored(cases, _story_score(story, generation, suite, scores, matched.unmatched))
+
+
+def _judged(judgement: Judgement | None, judge: JudgeStatus) -> dict[str, Score]:
+    """What the judge said of a suite."""
+    if judgement is None:
+        return not_judged(judge.reason)
+    return judge_scores([judgement])[judgement.story_id]
 
 
 def merge_repeats(rows: Sequence[StoryScore]) -> StoryScore:

@@ -13,8 +13,9 @@ from casewright.files import read_json, replaced_file, replaced_folder, write_js
 from casewright.jsonl import Records
 from casewright.matching import matcher
 from casewright.params import Params, load_params
-from casewright.paths import GENERATIONS, REFERENCES, SCORES, STORIES, TIMINGS
+from casewright.paths import GENERATIONS, JUDGEMENTS, REFERENCES, SCORES, STORIES, TIMINGS
 from casewright.records import CellConditions, CellScore, ReferenceSuite, TypeScore, UserStory
+from casewright.records.judgements import JudgeStatus
 from casewright.scoring import Yardstick
 
 
@@ -25,6 +26,7 @@ class Inputs(NamedTuple):
     references: Path = REFERENCES
     generations: Path = GENERATIONS
     timings: Path = TIMINGS
+    judgements: Path = JUDGEMENTS
 
     def cells(self) -> Iterator[CellFiles]:
         """Every cell that `generate` left, in the order of their names.
@@ -38,7 +40,17 @@ class Inputs(NamedTuple):
             raise DataError(f"{self.generations}: no generations in it; run `dvc repro generate`")
         for file in files:
             conditions = read_json(self.timings / f"{file.stem}.conditions.json")
-            yield CellFiles(file, self.timings / file.name, CellConditions.model_validate(conditions))
+            judgements = self.judgements / file.name
+            yield CellFiles(
+                file,
+                self.timings / file.name,
+                CellConditions.model_validate(conditions),
+                judgements if judgements.exists() else None,
+            )
+
+    def judge(self) -> JudgeStatus:
+        """What the judge stage says of itself."""
+        return JudgeStatus.model_validate(read_json(self.judgements / "status.json"))
 
 
 class Tables(NamedTuple):
@@ -53,7 +65,7 @@ def run(inputs: Inputs, params: Params, folder: Path) -> Tables:
     """Write the tables of cases and stories to `folder`, and give those of cells."""
     stories = Records(inputs.stories, UserStory)
     suites = Records(inputs.references, ReferenceSuite)
-    yardstick = Yardstick(matcher(params, stories, suites), params.score)
+    yardstick = Yardstick(matcher(params, stories, suites), params.score, inputs.judge())
     processes = processes_for(len(stories), params.score.processes)
     cells: list[CellScore] = []
     types: list[TypeScore] = []

@@ -30,9 +30,12 @@ from casewright.records import (
     Timing,
     UserStory,
 )
+from casewright.records.judgements import JudgeStatus
 
 if TYPE_CHECKING:
     from casewright.scoring import Yardstick
+
+NOT_JUDGED = JudgeStatus(reason="no judge is set")
 
 ROOT = Path(__file__).parents[1]
 
@@ -212,14 +215,18 @@ def a_contender(name: str, *, tied: bool = True) -> Contender:
     )
 
 
-def a_yardstick(stories: Sequence[UserStory] = (), references: Sequence[ReferenceSuite] = ()) -> "Yardstick":
+def a_yardstick(
+    stories: Sequence[UserStory] = (),
+    references: Sequence[ReferenceSuite] = (),
+    judge: JudgeStatus | None = None,
+) -> "Yardstick":
     """The yardstick with the settings as shipped; term weights are learnt from what is given."""
     from casewright.matching import matcher
     from casewright.params import load_params
     from casewright.scoring import Yardstick
 
     params = load_params(ROOT / "params.yaml")
-    return Yardstick(matcher(params, stories, references), params.score)
+    return Yardstick(matcher(params, stories, references), params.score, judge or NOT_JUDGED)
 
 
 def cost_params(**changes: Any) -> CostParams:

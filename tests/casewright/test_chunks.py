@@ -59,7 +59,7 @@ def test_a_cell_that_is_not_whole_is_refused(tmp_path, broken):
     """A rate over other stories than the other cells have would mean nothing."""
     files = cell(tmp_path, **broken)
 
-    with pytest.raises(DataError, match=rf"cell '{SMALL.name}': \d generations .* run `dvc repro"):
+    with pytest.raises(DataError, match=rf"cell '{SMALL.name}': \d generations, .* run `dvc repro"):
         scored(tmp_path, files)
 
 

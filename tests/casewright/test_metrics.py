@@ -80,6 +80,8 @@ def test_an_unknown_metric_is_refused():
 
 def test_what_may_be_weighed_is_every_scorer_and_how_much_of_the_reference_is_found():
     """All scorers but the one of the author's claims, which is near to the computed of poor suites too."""
-    assert {*SCORERS, "reference_recall", "reference_coverage"} - {"self_score"} == {
+    others = {"reference_recall", "reference_coverage", "judge_score"}
+
+    assert {*SCORERS, *others} - {"self_score"} == {
         name for name, metric in METRICS.items() if metric.may_weigh
     }

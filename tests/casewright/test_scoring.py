@@ -1,11 +1,14 @@
 import pytest
 
+from casewright.judge.scores import JUDGE_METRICS
 from casewright.matching import NAMES
 from casewright.quality import COUNTS, RATES
 from casewright.records import CaseType, Outcome, StoryIssue
+from casewright.records.judgements import CriterionScore, JudgeCriterion, Judgement, JudgeStatus
 from casewright.scorers import SCORERS, CaseScorer
 from casewright.scoring import merge_repeats, score_generation
 from tests.builders import (
+    SMALL,
     a_case,
     a_generation,
     a_story,
@@ -28,7 +31,7 @@ def test_a_story_has_every_score_and_a_case_those_of_the_scorers_of_cases():
     scored = score(references=a_suite())
     of_cases = {name for name, scorer in SCORERS.items() if isinstance(scorer, CaseScorer)}
 
-    assert {"quality_score", *SCORERS, *NAMES, *RATES, *COUNTS} == set(scored.story.scores)
+    assert {"quality_score", *SCORERS, *NAMES, *JUDGE_METRICS, *RATES, *COUNTS} == set(scored.story.scores)
     assert [1, 2, 3] == [case.position for case in scored.cases]
     assert {frozenset({"quality_score", *of_cases})} == {frozenset(case.scores) for case in scored.cases}
 
@@ -135,3 +138,35 @@ def test_the_shipped_references_score_near_the_top():
 
     assert without >= 0.9
     assert with_references >= 0.9
+
+
+@pytest.mark.parametrize(("enters", "counts"), [(True, True), (False, False)])
+def test_a_judge_counts_once_it_has_shown_that_it_can_tell(enters, counts):
+    """Its marks are shown in any case; the quality score moves only for one that was found reliable."""
+    judge = JudgeStatus(judge="qwen3:8b", enters_choice=enters, reason="said")
+    yardstick = a_yardstick(judge=judge)
+    alone = score(yardstick=yardstick).story.scores
+    judged = score_generation(a_story(), a_generation(), None, yardstick, a_judgement(1.0)).story.scores
+
+    assert 1.0 == judged["judge_relevance"].value == judged["judge_score"].value
+    assert counts is (judged["quality_score"].value < alone["quality_score"].value)
+
+
+def test_what_was_not_judged_says_why():
+    """The reason is that of the judge stage."""
+    scores = score(yardstick=a_yardstick(judge=JudgeStatus(reason="no judge is set"))).story.scores
+
+    assert ("not measured", "no judge is set") == (scores["judge_score"].basis, scores["judge_score"].reason)
+
+
+def a_judgement(mark):
+    """A judgement that gives one mark on every criterion."""
+    found = CriterionScore(score=mark, lowest=mark, highest=mark, samples=1)
+    return Judgement(
+        story_id="US-001",
+        cell=SMALL,
+        judge="qwen3:8b",
+        judge_digest="d",
+        prompt_hash="p",
+        scores=dict.fromkeys(JudgeCriterion, found),
+    )

@@ -5,8 +5,9 @@ import pytest
 
 from casewright.errors import DataError
 from casewright.files import read_jsonl, write_json, write_jsonl
-from casewright.paths import GENERATIONS, REFERENCES, SCORES, STORIES, TIMINGS
+from casewright.paths import GENERATIONS, JUDGEMENTS, REFERENCES, SCORES, STORIES, TIMINGS
 from casewright.records import CaseScore, CellScore, Outcome, StoryScore, Subset
+from casewright.records.judgements import CriterionScore, Judgement
 from stages import score
 from tests.builders import (
     BASELINE_CELL,
@@ -27,6 +28,7 @@ def project(tmp_path, monkeypatch):
     shutil.copy(ROOT / "params.yaml", tmp_path)
     write_jsonl(STORIES, shipped_stories()[:3])
     write_jsonl(REFERENCES, shipped_references()[:3])
+    write_json(JUDGEMENTS / "status.json", {"reason": "no judge is set"})
     for cell, outcome in ((BASELINE_CELL, Outcome.OK), (SMALL, Outcome.TIMEOUT)):
         ids = [story.id for story in shipped_stories()[:3]]
         generations = [a_generation(ids[0], cell=cell, outcomes=[outcome])]
@@ -123,3 +125,25 @@ def test_what_is_wrong_in_another_process_is_told_as_here(project):
     with pytest.raises(DataError, match=rf"{file.name}: line 2: "):
         score.main()
     assert not SCORES.exists()
+
+
+def test_judgements_are_scored_with_the_suites_that_they_are_about(project):
+    """Where there was a judge each story has its marks; a cell without as many judgements is refused."""
+    judgements = [
+        Judgement(
+            story_id=story.id, cell=SMALL, judge="qwen3:8b", judge_digest="d", prompt_hash="p",
+            scores={"relevance": CriterionScore(score=4, lowest=4, highest=4, samples=1)},
+        )
+        for story in shipped_stories()[:3]
+    ]  # fmt: skip
+    file = JUDGEMENTS / f"{SMALL.slug}.jsonl"
+    write_jsonl(file, judgements)
+    score.main()
+    judged = {
+        row.cell: row.scores["judge_relevance"].value for row in read_jsonl(SCORES / "cells.jsonl", CellScore)
+    }
+    write_jsonl(file, judgements[:2])
+
+    assert {BASELINE_CELL: None, SMALL: 4.0} == judged
+    with pytest.raises(DataError, match="3 generations, 3 timings, 2 judgements for 3 stories"):
+        score.main()
