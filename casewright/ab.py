@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from casewright.contenders import backlogs_of, clusters_of
 from casewright.errors import DataError, ParamsError, run_stage
 from casewright.figures import counted, rounded
 from casewright.files import read_jsonl
@@ -68,7 +69,11 @@ def compare(first: Side, second: Side, metric: str, subset: Subset) -> Compariso
     """B beside A over the stories of which both have a figure."""
     one, other = second.values(metric, subset), first.values(metric, subset)
     common = [name for name in one if name in other]
-    return paired_difference([one[name] for name in common], [other[name] for name in common])
+    return paired_difference(
+        [one[name] for name in common],
+        [other[name] for name in common],
+        clusters=clusters_of(common, backlogs_of(list(first.stories.values()))),
+    )
 
 
 def _decision(found: Comparison, rules: AbParams) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from casewright.checks import Check
 from casewright.records import CellScore, Record, StoryScore, Subset
-from casewright.stats import RESAMPLES, Interval, PairResult, all_pairs, simultaneous
+from casewright.stats import FEWEST_BACKLOGS, RESAMPLES, Interval, PairResult, all_pairs, simultaneous
 
 QUALITY = "quality_score"
 SPEED = "latency_p50_s"
@@ -24,9 +24,6 @@ A story of which quality was not measured is not there.
 """
 Backlogs = Mapping[str, str | None]
 """The backlog of each story by id, where stories come from several."""
-FEWEST_BACKLOGS = 6
-"""Backlogs from which they, and not the stories, are what is independent: signs of fewer show nothing at 5 %,
-so that every cell would be tied. Fewer are taken as given, and the choice holds for them alone."""
 
 
 class Contender(Record):

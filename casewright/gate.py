@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from casewright.contenders import clusters_of
 from casewright.errors import DataError, run_stage
 from casewright.figures import counted
 from casewright.params import load_params
@@ -48,7 +49,10 @@ def judge(new: StoryTable, base: StoryTable, base_name: str, margin: float) -> J
             f"{base_name}: no story in common with {STORY_SCORES}; the gate needs the same stories"
         )
     found = noninferiority(
-        [new.values[QUALITY][one] for one in ids], [base.values[QUALITY][one] for one in ids], margin
+        [new.values[QUALITY][one] for one in ids],
+        [base.values[QUALITY][one] for one in ids],
+        margin,
+        clusters=clusters_of(ids, new.backlogs),
     )
     is_open = found.standing == "not inferior"
     parts = [_sentence(found, new.cell, base.cell, base_name), _missing(new, base, len(ids))]

@@ -70,7 +70,6 @@ class Timed(Protocol):
         ...
 
 
-
 class Measured(NamedTuple):
     """The same, small enough to be held for every story of a long run."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from casewright.analysis import SuiteText
 from casewright.metrics import METRICS, measure
 from casewright.records import Generation, Outcome, Score, StoryScore, TestCase, story_values
-from casewright.stats import mean_interval, rate_interval
+from casewright.stats import FEWEST_BACKLOGS, mean_interval, rate_interval
 
 FIVE_POINT_SCALE = 5
 
@@ -96,7 +96,8 @@ def cell_scores(
     scores = {}
     for name, column in values.items():
         of_column = (backlogs or {}).get(name)
-        if name in RATES and not of_column:
+        few = len(set(of_column or ())) < FEWEST_BACKLOGS
+        if name in RATES and few:
             scores[name] = _rate(name, column, stories)
         else:
             scores[name] = mean_score(name, column, stories, of_column)
@@ -120,9 +121,11 @@ def mean_score(
     reason = f"mean of {n} stories"
     if n < stories:
         reason = f"mean of {n} of {stories} stories; not measured for the others"
-    if backlogs:
-        reason += f", in {len(set(backlogs))} backlogs"
-    interval = mean_interval(values, clusters=backlogs, within=_ENDS.get(METRICS[name].scale))
+    several = len(set(backlogs or ()))
+    if several > 1:
+        reason += f", in {several} backlogs"
+    clusters = backlogs if several >= FEWEST_BACKLOGS else None
+    interval = mean_interval(values, clusters=clusters, within=_ENDS.get(METRICS[name].scale))
     return measure(name, sum(values) / n, reason, interval=interval)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from casewright.contenders import COST, FEWEST_BACKLOGS, SPEED, Contender, Ranking, known
+from casewright.contenders import COST, SPEED, Contender, Ranking, known
 from casewright.figures import counted
 from casewright.params import BASELINE
 from casewright.records import CellScore
-from casewright.stats import WEAK_BELOW, PairResult
+from casewright.stats import FEWEST_BACKLOGS, WEAK_BELOW, PairResult
 
 
 class Grounds(NamedTuple):

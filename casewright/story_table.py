@@ -7,13 +7,13 @@ rates. An empty field is "not measured".
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casewright.errors import DataError
 from casewright.records import StoryScore, Subset
 from casewright.spreadsheet import inert
 
-_HEAD = ("story_id", "subset", "cell")
+_HEAD = ("story_id", "subset", "backlog", "cell")
 COLUMNS = (
     "quality_score",
     "success_rate",
@@ -41,6 +41,8 @@ class StoryTable:
     cell: str
     values: dict[str, dict[str, float]]
     """By metric, then by story id."""
+    backlogs: dict[str, str | None] = field(default_factory=dict)
+    """By story id; None where all stories are of one."""
 
 
 def to_csv(stories: Sequence[StoryScore]) -> str:
@@ -54,7 +56,8 @@ def to_csv(stories: Sequence[StoryScore]) -> str:
             shown = (
                 "" if score is None or score.value is None else f"{score.value:.6g}" for score in figures
             )
-            writer.writerow([inert(story.story_id), story.subset.value, inert(story.cell.name), *shown])
+            names = (story.story_id, story.subset.value, story.backlog or "", story.cell.name)
+            writer.writerow([*map(inert, names), *shown])
     return out.getvalue()
 
 
@@ -75,15 +78,17 @@ def read_table(text: str, source: str) -> StoryTable:
         raise DataError(
             f"{source}: line 1: expected the columns story_id, cell and quality_score; got {found!r}"
         )
-    cell, values = "", {name: {} for name in COLUMNS}  # type: tuple[str, dict[str, dict[str, float]]]
+    cell, backlogs = "", dict[str, str | None]()
+    values: dict[str, dict[str, float]] = {name: {} for name in COLUMNS}
     for row in rows:
         cell = row["cell"].removeprefix("'")
+        backlogs[row["story_id"].removeprefix("'")] = (row.get("backlog") or "").removeprefix("'") or None
         for name in COLUMNS:
             if figure := row.get(name):
                 values[name][row["story_id"].removeprefix("'")] = _number(figure, source, rows.line_num, name)
     if not values["quality_score"]:
         raise DataError(f"{source}: no story in it; run `dvc repro` there, which writes it")
-    return StoryTable(cell, values)
+    return StoryTable(cell, values, backlogs)
 
 
 def _number(figure: str, source: str, line: int, column: str) -> float:

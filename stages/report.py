@@ -30,13 +30,16 @@ from casewright.paths import (
     METRICS_JSON,
     REFERENCES,
     REPORT,
+    REVIEW_REPORT,
     SCORES,
     STORIES,
     STORY_SCORES,
     TIMINGS,
 )
 from casewright.records import CellConditions, CellScore, Generation, StoryScore, Subset, TypeScore, cell_row
+from casewright.records.judgements import JudgeStatus, JudgeValidation
 from casewright.report import Findings, to_markdown_report
+from casewright.review.summary import read_summary
 from casewright.tracking import Publication, TrackingError, publish
 
 
@@ -45,22 +48,24 @@ def decide(
     stories: Sequence[StoryScore],
     prompt_hashes: dict[str, str],
     params: Params,
+    judging: JudgeStatus,
     data_digest: str | None = None,
 ) -> Choice:
     """Apply the rule to the dev stories, and write up what it picked and how that does on the others."""
     rule = params.choice
+    limits = rule.limits if judging.enters_choice else without_judged(rule.limits)
     backlogs = backlogs_of(stories)
     verdict = choose(
         cells,
         qualities_of(stories, Subset.DEV),
-        rule.limits,
+        limits,
         rule.alpha,
         margin=rule.margin,
         backlogs=backlogs,
     )
     chosen = verdict.chosen
     baseline = next((cell.cell.name for cell in cells if cell.cell.model == BASELINE), None)
-    targets = check(chosen, params.targets if params.judge.model else without_judged(params.targets))
+    targets = check(chosen, params.targets if judging.judge else without_judged(params.targets))
     own = [story for story in stories if story.cell == chosen.cell]
     return Choice(
         cell=chosen.cell,
@@ -73,7 +78,7 @@ def decide(
         generate=params.generate.model_dump(mode="json"),
         passages_per_story=params.index.passages_per_story,
         meets_limits=verdict.meets_limits,
-        limits=check(chosen, params.choice.limits),
+        limits=check(chosen, limits),
         meets_targets=verdict.meets_limits and all_met(targets),
         targets=targets,
         stories=verdict.stories,
@@ -131,8 +136,10 @@ def find(params: Params) -> Findings:
     cells = read_jsonl(SCORES / "cells.jsonl", CellScore)
     stories = read_jsonl(SCORES / "stories.jsonl", StoryScore)
     data_digest = digest(STORIES, REFERENCES)
+    judging = JudgeStatus.model_validate(read_json(JUDGEMENTS / "status.json"))
+    validation = JUDGEMENTS / "validation.json"
     return Findings(
-        choice=decide(cells, stories, _prompt_hashes(), params, data_digest),
+        choice=decide(cells, stories, _prompt_hashes(), params, judging, data_digest),
         cells=cells,
         stories=stories,
         conditions=[
@@ -143,7 +150,11 @@ def find(params: Params) -> Findings:
         passing_quality=params.score.passing_quality,
         weights=params.score.weights,
         cleaning=read_json(CLEANING),
-        judging=read_json(JUDGEMENTS / "status.json"),
+        judging=judging,
+        judge_validation=(
+            JudgeValidation.model_validate(read_json(validation)) if validation.is_file() else None
+        ),
+        review=read_summary(REVIEW_REPORT),
         data_digest=data_digest,
         held_out_share=params.data.held_out_share,
     )

@@ -55,9 +55,7 @@ def by_kind(findings: Findings) -> str:
 def where_lower(findings: Findings) -> str:
     """Groups of the dev stories for which the chosen cell's suites are worse than for the others."""
     dev = findings.stories_of(findings.chosen.cell, Subset.DEV)
-    groups = [
-        group for name, group_of in _GROUPINGS.items() for group in _groups(name, dev, group_of)
-    ]
+    groups = [group for name, group_of in _GROUPINGS.items() for group in _groups(name, dev, group_of)]
     compared = lower_groups(groups)
     if not compared:
         return ""

@@ -7,6 +7,8 @@ from typing import Any
 from casewright.choice import Choice
 from casewright.leaderboard import Row, rank
 from casewright.records import Cell, CellConditions, CellScore, StoryScore, Subset, TypeScore
+from casewright.records.judgements import JudgeStatus, JudgeValidation
+from casewright.review.summary import ReviewSummary
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,11 @@ class Findings:
     """One row a cell and story, of every subset."""
     conditions: Sequence[CellConditions]
     cleaning: Mapping[str, Any]
-    judging: Mapping[str, Any]
+    judging: JudgeStatus
+    judge_validation: JudgeValidation | None
+    """None: nothing was judged, or the judge was not checked."""
+    review: ReviewSummary | None
+    """None: people have not reviewed anything."""
     types: Sequence[TypeScore]
     """One row a cell, subset and type of test case."""
     passing_quality: float

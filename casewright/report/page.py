@@ -1,14 +1,18 @@
 """The report from top to bottom."""
 
+from casewright.checks import all_met
 from casewright.choice import Choice
 from casewright.holdout import held_out_text
 from casewright.leaderboard import to_markdown
 from casewright.params import BASELINE
 from casewright.report.cells import by_difficulty, checks, conditions, figures, recommendations
+from casewright.report.comparison import how_chosen
 from casewright.report.failures import what_went_wrong
 from casewright.report.findings import Findings
+from casewright.report.judging import judged
 from casewright.report.stories import about_stories, data
 from casewright.report.subsets import edge_cases, held_out
+from casewright.review.section import review_section
 
 _BASELINE_NOTE = (
     "`baseline` is a rule-based generator that runs in process. It is **not a language model**: it is a "
@@ -22,12 +26,15 @@ def to_markdown_report(findings: Findings) -> str:
     sections = (
         _head(findings),
         _section("Leaderboard", to_markdown(findings.leaderboard), _check(choice), _reading(findings)),
+        _section("How it was chosen", how_chosen(findings)),
         _section("Held out", held_out(findings)),
         _section("Targets", checks(choice.targets, chosen)),
         _section("Limits of the choice", checks(choice.limits, chosen)),
         _section("Recommendations", recommendations(chosen)),
         _section("Quality by difficulty", by_difficulty(findings)),
         _section("Failures and low quality", what_went_wrong(findings)),
+        _section("Judged", judged(findings)),
+        _section("Reviewed by people", review_section(findings.review)),
         _section("Edge cases", edge_cases(findings)),
         _section("The stories", about_stories(findings)),
         _section("Every figure of the chosen cell", figures(chosen)),
@@ -40,8 +47,9 @@ def to_markdown_report(findings: Findings) -> str:
 def _head(findings: Findings) -> str:
     choice = findings.choice
     limits = "It meets the limits" if choice.meets_limits else "**It does not meet the limits**"
-    targets = "all targets." if choice.meets_targets else "not all targets (below)."
-    joint = "and" if choice.meets_limits == choice.meets_targets else "but"
+    met = all_met(choice.targets)
+    targets = "all targets." if met else "not all targets (below)."
+    joint = "and" if choice.meets_limits == met else "but"
     verdict = f"{limits} {joint} {targets}"
     return f"# Which model and which prompt?\n\n**{choice.name}**. {choice.reason}\n\n{verdict}"
 

@@ -149,5 +149,5 @@ def data(findings: Findings) -> str:
         lines.append(f"values kept, because {why}: {kept}")
     if cleaning["ignored_columns"]:
         lines.append(f"columns that were not read: {', '.join(cleaning['ignored_columns'])}")
-    lines += [f"judge: {findings.judging['reason']}", f"SHA-256 of the clean data: `{findings.data_digest}`"]
+    lines += [f"judge: {findings.judging.reason}", f"SHA-256 of the clean data: `{findings.data_digest}`"]
     return "\n".join(f"- {line}" for line in lines)

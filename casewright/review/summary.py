@@ -222,9 +222,10 @@ def read_summary(path: Path) -> ReviewSummary | None:
         DataError: the file is there and is no such summary.
 
     """
-    if not path.is_file():
+    found = read_json(path) if path.is_file() else None
+    if found is None:
         return None
     try:
-        return ReviewSummary.model_validate(read_json(path))
+        return ReviewSummary.model_validate(found)
     except ValidationError as error:
         raise DataError(f"{path}: {first_problem(error)}; run `make review-import` anew") from error

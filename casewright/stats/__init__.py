@@ -4,7 +4,7 @@ Resampling is seeded, so that the same scores always give the same verdict. SciP
 to import, so that happens where they are used: the service reads a choice and computes none.
 """
 
-from casewright.stats.clusters import WEAK_BELOW
+from casewright.stats.clusters import FEWEST_BACKLOGS, WEAK_BELOW
 from casewright.stats.effects import POWER
 from casewright.stats.families import PairResult, all_pairs, holm, simultaneous
 from casewright.stats.intervals import (
@@ -27,6 +27,7 @@ from casewright.stats.repeats import VarianceParts, story_means, variance_parts
 __all__ = [
     "ALPHA",
     "CONFIDENCE",
+    "FEWEST_BACKLOGS",
     "MOST_RESAMPLED",
     "POWER",
     "RESAMPLES",

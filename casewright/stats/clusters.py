@@ -11,6 +11,9 @@ from casewright.errors import DataError
 
 WEAK_BELOW = 20
 """Clusters below which intervals and tests over clusters are weak, and say so."""
+FEWEST_BACKLOGS = 6
+"""Backlogs from which they, and not the stories, are what is independent: signs of fewer show nothing at 5 %,
+so that every cell would be tied. Fewer are taken as given, and what is said holds for them alone."""
 
 
 class Grouped(NamedTuple):

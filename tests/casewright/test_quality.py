@@ -162,10 +162,20 @@ def test_scores_stay_on_their_scales(outcomes):
 
 def test_stories_of_several_backlogs_are_no_independent_draws():
     """Where backlogs differ, the interval is wider than that of as many independent stories, and says why."""
-    values, backlogs = [0.2, 0.25, 0.3] * 4 + [0.8, 0.85, 0.9] * 4, ["a"] * 12 + ["b"] * 12
+    values = [level + noise for level in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7) for noise in (0.0, 0.01, 0.02, 0.03)]
+    backlogs = [name for name in "abcdef" for _ in range(4)]
     apart = cell_scores({"quality_score": values}, 24, {"quality_score": backlogs})["quality_score"]
     together = cell_scores({"quality_score": values}, 24)["quality_score"]
 
     assert apart.value == together.value
     assert apart.interval[1] - apart.interval[0] > together.interval[1] - together.interval[0]
+    assert "mean of 24 stories, in 6 backlogs" == apart.reason
+
+
+def test_a_few_backlogs_are_taken_as_given():
+    """With two of them nothing tells how far backlogs lie apart, so the figure holds for these two."""
+    values, backlogs = [0.2, 0.25, 0.3] * 4 + [0.8, 0.85, 0.9] * 4, ["a"] * 12 + ["b"] * 12
+    apart = cell_scores({"quality_score": values}, 24, {"quality_score": backlogs})["quality_score"]
+
+    assert apart.interval == cell_scores({"quality_score": values}, 24)["quality_score"].interval
     assert "mean of 24 stories, in 2 backlogs" == apart.reason

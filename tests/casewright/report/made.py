@@ -1,7 +1,7 @@
 """Findings for tests, the report that they make, and its parts."""
 
 from casewright.report import Findings, to_markdown_report
-from tests.builders import BASELINE_CELL, SMALL, a_cell_score, a_choice, a_story_score, conditions
+from tests.builders import BASELINE_CELL, NOT_JUDGED, SMALL, a_cell_score, a_choice, a_story_score, conditions
 
 NONE = {"rows": 0, "kept": 0, "quarantined": 0}
 CLEANING = {
@@ -32,7 +32,9 @@ def findings(cells=None, choice=None, stories=None, **changes):
         "stories": [a_story_score(cell=one.cell) for one in cells] if stories is None else stories,
         "conditions": [conditions(one.cell) for one in cells],
         "cleaning": CLEANING,
-        "judging": {"reason": "no judge is set"},
+        "judging": NOT_JUDGED,
+        "judge_validation": None,
+        "review": None,
         "types": [],
         "passing_quality": 0.7,
         "weights": {"quality_score": 1.0},

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from casewright.checks import Check
 from casewright.holdout import hold_out
 from casewright.metrics import METRICS, measure
 from casewright.records import Cell, Outcome, Subset
@@ -27,8 +28,12 @@ def test_the_head_names_the_choice_and_why():
     ],
 )
 def test_the_verdict_on_limits_and_targets_is_a_sentence(sentence, limits, targets):
-    """Each of the four outcomes reads well."""
-    assert sentence in report(choice=a_choice(meets_limits=limits, meets_targets=targets))
+    """Each of the four outcomes reads well; a choice beyond its limits never meets its targets as a whole."""
+    verdict = "met" if targets else "missed"
+    checked = (Check(metric="retry_rate", limit="< 0.05", value=0.1, verdict=verdict),)
+    choice = a_choice(meets_limits=limits, meets_targets=limits and targets, targets=checked)
+
+    assert sentence in report(choice=choice)
 
 
 def test_a_row_for_each_cell():
@@ -115,5 +120,5 @@ def test_whatever_is_missing_the_report_is_whole(stories, figure):
     cell = a_cell_score(SMALL, **dict.fromkeys(METRICS, figure))
     text = report([cell], a_choice(held_out=hold_out(cell, cell, stories)), stories)
 
-    assert 12 == text.count("\n## ")
+    assert 15 == text.count("\n## ")
     assert not re.search(r"\bnan\b|\bNone\b(?! in| :|:)|\binf\b", text)

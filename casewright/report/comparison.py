@@ -1,0 +1,97 @@
+"""How the choice came about: what was compared, what was out, and the contrasts that were declared."""
+
+from casewright.choice import Choice
+from casewright.figures import rounded, table
+from casewright.report.findings import Findings
+from casewright.stats import Interval
+
+
+def how_chosen(findings: Findings) -> str:
+    """What was compared with what; nothing where one cell was all there was."""
+    choice = findings.choice
+    parts = (_contenders(choice), _over_limits(choice), _contrasts(choice))
+    said = [part for part in parts if part]
+    return "\n\n".join(said) if said else "There was nothing to compare: one cell was asked for."
+
+
+def _contenders(choice: Choice) -> str:
+    if len(choice.contenders) < 2:
+        return ""
+    head = (
+        "cell",
+        "quality",
+        "to the best (joint interval)",
+        "p, adjusted",
+        "detectable",
+        "p50 s",
+        "reading",
+    )
+    rows = [
+        (
+            one.name,
+            f"{one.quality:.3f}",
+            _difference(one.difference, one.interval),
+            f"{one.p_value:.4f}",
+            "" if one.smallest_detectable is None else f"{one.smallest_detectable:.3f}",
+            "not measured" if one.latency_p50_s is None else rounded(one.latency_p50_s, "s"),
+            "**chosen**" if one.name == choice.name else "tied" if one.tied else "out",
+        )
+        for one in choice.contenders
+    ]
+    rule = (
+        "Tied are those that cannot be told from the best"
+        if choice.margin is None
+        else f"Tied are those shown to be within {choice.margin:g} of every other"
+    )
+    error = "" if choice.alpha is None else f", at {choice.alpha:.0%} for all pairs together"
+    note = f"{rule}{error} (docs/statistics.md); of them the fastest is chosen, then the cheapest."
+    return f"{table(head, rows)}\n\n{note}"
+
+
+def _over_limits(choice: Choice) -> str:
+    if not choice.over_limits:
+        return ""
+    rows = [
+        (one.name, f"`{check.metric}`", check.limit, _value(check.value), check.verdict)
+        for one in choice.over_limits
+        for check in one.checks
+    ]
+    head = ("cell that is out", "limit of the choice", "has to be", "is", "verdict")
+    return table(head, rows)
+
+
+def _contrasts(choice: Choice) -> str:
+    if not choice.contrasts:
+        return ""
+    rows = [
+        (
+            one.role,
+            one.against,
+            str(one.comparison.n),
+            "" if one.comparison.difference is None else f"{one.comparison.difference:+.3f}",
+            _span(one.comparison.interval),
+            f"{one.comparison.adjusted_p_value:.4f}",
+            "" if one.comparison.dz is None else f"{one.comparison.dz:+.2f}",
+            f"{one.comparison.wins} / {one.comparison.ties} / {one.comparison.losses}",
+            one.comparison.verdict,
+        )
+        for one in choice.contrasts
+    ]
+    head = (
+        *("beside the", "cell", "stories", "quality, choice less it", "95 % interval", "p (Holm)", "dz"),
+        *("better / equal / worse", "the choice is"),
+    )
+    said = "On held-out stories, which had no part in choosing; both comparisons were declared beforehand:"
+    return f"{said}\n\n{table(head, rows)}"
+
+
+def _difference(difference: float, interval: Interval | None) -> str:
+    return f"{difference:+.3f}" + (f" ({_span(interval)})" if interval else "")
+
+
+def _span(interval: Interval | None) -> str:
+    return f"{interval[0]:+.3f} to {interval[1]:+.3f}" if interval else ""
+
+
+def _value(value: float | None) -> str:
+    return "not measured" if value is None else f"{value:.4g}"
