@@ -5,12 +5,12 @@ that nobody has written down yet. What a tester types or sets up is test data an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from casewright.analysis import CaseText, Sentence, StoryText, SuiteText
 from casewright.records import Assumption
-from casewright.topics import named_by, root, told_by, topics, weight
+from casewright.topics import root, topics, weight
 
 _TOLD = 0.5
 """Share of what a label says that has to be the story's for the label to be told by it."""
@@ -78,10 +78,12 @@ class _Told:
 
     def __init__(self, story: StoryText) -> None:
         self._text = story.text
-        self.named = told_by(story)
+        self.named = story.topics
         self.numbers = story.numbers
         self.figures = _hundredths(story.numbers) | _NEXT
+        self.strange_roles = _ROLE_ROOTS - self.named
         self._known: dict[str, bool] = {}
+        self._strange: dict[str, bool] = {}
 
     def tells(self, phrase: str) -> bool:
         """Whether the phrase stands in the story, or most of it: a message has a place for a value."""
@@ -89,6 +91,13 @@ class _Told:
         if told is None:
             told = self._known[phrase] = self._tells(phrase)
         return told
+
+    def is_strange_label(self, quoted: str) -> bool:
+        """Whether what stands in quotes is a label that the story does not tell."""
+        strange = self._strange.get(quoted)
+        if strange is None:
+            strange = self._strange[quoted] = _is_label(quoted) and not self.tells(quoted)
+        return strange
 
     def _tells(self, phrase: str) -> bool:
         if phrase.lower().strip(" .!:") in self._text:
@@ -109,32 +118,27 @@ def find_assumptions(story: StoryText, suite: SuiteText) -> tuple[Assumption, ..
 
 
 def _of_case(told: _Told, case: CaseText) -> Iterable[_Found]:
-    fields = _fields(case)
-    found = (*_labels(told, case), *_numbers(told, case), *_roles(told, case, fields), *_names(told, fields))
     unique: dict[str, _Found] = {}
-    for one in found:
-        unique.setdefault(one.text.casefold(), one)
+    for find in (_labels, _numbers, _roles, _names):
+        for one in find(told, case):
+            unique.setdefault(one.text.casefold(), one)
     return unique.values()
-
-
-def _fields(case: CaseText) -> list[tuple[str, Sentence]]:
-    return [
-        ("title", case.title),
-        *((f"preconditions[{at}]", text) for at, text in enumerate(case.preconditions)),
-        *((f"steps[{at}]", text) for at, text in enumerate(case.steps)),
-        ("expected_result", case.oracle),
-    ]
 
 
 def _labels(told: _Told, case: CaseText) -> Iterator[_Found]:
     """Labels and addresses in the steps, and what the oracle quotes that the case has not set up itself."""
     for at, step in enumerate(case.steps):
-        for quoted in _not_typed(step):
-            if _is_label(quoted) and not told.tells(quoted):
-                yield _Found("value" if quoted.startswith("/") else "label", quoted.strip(), f"steps[{at}]")
+        if step.quoted:
+            for quoted in _not_typed(step):
+                if told.is_strange_label(quoted):
+                    yield _label(quoted, f"steps[{at}]")
     for quoted in case.oracle.quoted:
-        if _is_label(quoted) and not told.tells(quoted) and not _is_set_up(quoted, case):
-            yield _Found("value" if quoted.startswith("/") else "label", quoted.strip(), "expected_result")
+        if told.is_strange_label(quoted) and not _is_set_up(quoted, case):
+            yield _label(quoted, "expected_result")
+
+
+def _label(quoted: str, field: str) -> _Found:
+    return _Found("value" if quoted.startswith("/") else "label", quoted.strip(), field)
 
 
 def _is_set_up(quoted: str, case: CaseText) -> bool:
@@ -144,8 +148,6 @@ def _is_set_up(quoted: str, case: CaseText) -> bool:
 def _not_typed(step: Sentence) -> tuple[str, ...]:
     """What a step quotes without what it types: `x` in `Type "x" in "Name"` and in `Set "Name" to "x"`."""
     quoted = step.quoted
-    if not quoted:
-        return ()
     verb = step.text.partition(" ")[0].lower()
     if verb in _SETTING and _SET_TO.search(step.text):
         return quoted[:-1]
@@ -187,12 +189,16 @@ def _hundredths(numbers: Iterable[str]) -> frozenset[int]:
     return frozenset(round(100 * float(number)) for number in plain if len(number) <= _LONGEST_FIGURE)
 
 
-def _roles(told: _Told, case: CaseText, fields: Sequence[tuple[str, Sentence]]) -> Iterator[_Found]:
+def _roles(told: _Told, case: CaseText) -> Iterator[_Found]:
     """Roles by name."""
-    frame, steps = named_by(case)
-    strange = ((_ROLE_ROOTS & frame) | (_ROLE_ROOTS & steps)) - told.named
+    roles = told.strange_roles
+    if roles.isdisjoint(case.frame) and roles.isdisjoint(case.step_topics):
+        return
+    strange = roles & (case.frame | case.step_topics)
     for role in [role for one in sorted(strange) for role in _ROLES_BY_ROOT[one]]:
-        field = next((field for field, text in fields if role in text.lower and _speaks_of(text, role)), None)
+        field = next(
+            (field for field, text in case.fields if role in text.lower and _speaks_of(text, role)), None
+        )
         if field:
             yield _Found("role", role, field)
 
@@ -202,9 +208,9 @@ def _speaks_of(text: Sentence, role: str) -> bool:
     return bool(re.search(rf"(?<![\w/@.-]){role}s?(?![\w/@-])", text.lower))
 
 
-def _names(told: _Told, fields: Sequence[tuple[str, Sentence]]) -> Iterator[_Found]:
+def _names(told: _Told, case: CaseText) -> Iterator[_Found]:
     """Names of systems and the like: capitals in the middle of a sentence that is not all capitals."""
-    for field, text in fields:
+    for field, text in case.fields:
         names = [match[0][1:] for match in _NAME.finditer(text.text) if _is_name(match, text)]
         if names and not _is_headline(text):
             yield from (_Found("value", name, field) for name in names if not told.tells(name))

@@ -5,18 +5,23 @@ Only counts are ever stored, never weights: logarithms may differ in the last di
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+_V = TypeVar("_V")
+
 _WORDS_KEPT = 2**17
-"""Words whose terms are remembered: most of those that a large backlog has."""
+"""Words of which something is remembered: most of those that a large backlog has."""
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_BLANKED = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
+"""ASCII without marks, which takes a fifth of the time that a regular expression does."""
+
 _STOP_WORDS = frozenset(
     [
         "a",
@@ -120,16 +125,42 @@ class TfIdf:
         return np.asarray(product, dtype=np.float64)
 
 
+class Remembered(dict[str, _V]):
+    """What was worked out for a word, up to a number of words: ids and values are new ones for ever."""
+
+    def __init__(self, work_out: Callable[[str], _V]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, key: str) -> _V:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        value = self[key] = self._work_out(key)
+        return value
+
+
 def terms(text: str) -> list[str]:
     """The words that carry meaning, lower case and stemmed, numbers included."""
-    return [term for word in _WORD.findall(text.lower()) if (term := _term(word))]
+    return terms_of_words(rough_words(text) if text.isascii() else _WORD.findall(text.lower()))
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
+def terms_of_words(words: Iterable[str]) -> list[str]:
+    """The same of words in lower case that are told apart already."""
+    return list(filter(None, map(_terms.__getitem__, words)))
+
+
+def rough_words(text: str) -> list[str]:
+    """The words in lower case; marks beyond ASCII stay with them."""
+    return text.lower().encode(errors="replace").translate(_BLANKED).decode().split()
+
+
 def _term(word: str) -> str:
     """The stem of a word in lower case; empty where it carries no meaning."""
     word = _SYNONYMS.get(word, word)
     return "" if word in _STOP_WORDS else str(_stemmer().stemWord(word))
+
+
+_terms = Remembered(_term)
 
 
 @cache

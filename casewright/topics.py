@@ -5,15 +5,11 @@ A topic is the root of a word. How much it counts depends on whether it could st
 """
 
 import math
-from collections.abc import Callable, Iterator, Set
-from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator
 
-from casewright.analysis import CaseText, StoryText
-from casewright.similarity import terms
+from casewright.similarity import Remembered, rough_words, terms
 
-Topics = Set[str]
-_V = TypeVar("_V")
+Topics = frozenset[str]
 
 _ROOT = 5
 """Letters of a stem that are compared: `confirm`, `confirmation` and `confirmed` are about the same."""
@@ -22,12 +18,9 @@ _SHORT_FIGURE = 2
 """Digits up to which a figure turns up anywhere by chance."""
 _FEWEST_LETTERS = 3
 """Of a word that tells a reader something by itself."""
-_WORDS_KEPT, _CASES_KEPT, _STORIES_KEPT = 2**16, 64, 4
 
 _MARKS = "“”„‘’‚«»…–—"
 """Marks beyond ASCII that stay with a word."""
-_BLANKED = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
-"""ASCII without marks, which takes a fifth of the time that a regular expression does."""
 
 _COMMON_WORDS = """
 a about above accept accepted access account active actual add added after again allow allowed already also
@@ -62,20 +55,6 @@ _SAME = {"login": "sign", "log": "sign", "logon": "sign", "signin": "sign"}
 """Roots of words that say the same of every system."""
 
 
-class _Remembered(dict[str, _V]):
-    """What was worked out for a word, up to a number of words: ids and values are new ones for ever."""
-
-    def __init__(self, work_out: Callable[[str], _V]) -> None:
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, key: str) -> _V:
-        if len(self) >= _WORDS_KEPT:
-            self.clear()
-        value = self[key] = self._work_out(key)
-        return value
-
-
 def root(word: str) -> str:
     """The root of a word, whatever marks beyond ASCII are around it; empty where it carries no meaning."""
     stem = next(iter(terms(word)), "")
@@ -89,18 +68,17 @@ def _weight(topic: str) -> float:
 
 
 _COMMON = frozenset(terms(_COMMON_WORDS))
-_roots, _weights = _Remembered(root), _Remembered(_weight)
-
-
-def _words(text: str) -> list[str]:
-    return text.lower().encode(errors="replace").translate(_BLANKED).decode().split()
+_roots, _weights = Remembered(root), Remembered(_weight)
 
 
 def topics(text: str) -> Topics:
     """The roots of the words in a text that carry meaning."""
-    found = set(map(_roots.__getitem__, _words(text)))
-    found.discard("")
-    return found
+    return topics_of_words(rough_words(text))
+
+
+def topics_of_words(words: Iterable[str]) -> Topics:
+    """The roots of words in lower case, as far as they carry meaning."""
+    return frozenset(filter(None, map(_roots.__getitem__, words)))
 
 
 def weight(found: Topics) -> float:
@@ -115,31 +93,7 @@ def common(found: Topics) -> Topics:
 
 def telling_words(text: str, found: Topics) -> Iterator[str]:
     """The words of a text that stand for one of the topics found and belong to a subject, each once."""
-    for word in dict.fromkeys(word.strip(_MARKS) for word in _words(text)):
+    for word in dict.fromkeys(word.strip(_MARKS) for word in rough_words(text)):
         root = _roots[word]
         if len(word) >= _FEWEST_LETTERS and word[0].isalpha() and root in found and _weights[root] >= 1:
             yield word
-
-
-class Named(NamedTuple):
-    """What the parts of a case name."""
-
-    frame: Topics
-    """In title, oracle and preconditions."""
-    steps: Topics
-
-
-@lru_cache(maxsize=_CASES_KEPT)
-def named_by(case: CaseText) -> Named:
-    """What a case names; more than one scorer asks while a suite is looked at."""
-    record = case.case
-    return Named(
-        topics(" ".join((record.title, record.expected_result, *record.preconditions))),
-        topics(" ".join(record.steps)),
-    )
-
-
-@lru_cache(maxsize=_STORIES_KEPT)
-def told_by(story: StoryText) -> Topics:
-    """What a story and its criteria name."""
-    return topics(story.text)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from casewright.analysis import StoryText, SuiteText
 from casewright.scorers.scorer import References, SuiteScorer
 from casewright.story_quality.anatomy import read
-from casewright.topics import Topics, named_by, telling_words, topics, weight
+from casewright.topics import Topics, telling_words, topics, weight
 
 _PARTS = {"wish": 0.8, "role": 0.1, "benefit": 0.1}
 """What a part of the story counts: cases are about the wish, and seldom say again who has it and why."""
@@ -45,7 +45,7 @@ def _rate(story: StoryText, suite: SuiteText, _: References) -> tuple[float | No
     parts = _parts(story.story.story)
     if not parts:
         return None, "the story names nothing that a case could mention"
-    mentioned: Topics = frozenset().union(*[named for case in suite.cases for named in named_by(case)])
+    mentioned: Topics = frozenset().union(*[case.frame | case.step_topics for case in suite.cases])
     missed = [part.named - mentioned for part in parts]
     if not any(missed):
         return 1.0, "the cases mention all that the story names"

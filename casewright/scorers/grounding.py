@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from casewright.analysis import CaseText, StoryText, SuiteText
+from casewright.analysis import CaseText, Sentence, StoryText, SuiteText
 from casewright.scorers.scorer import CaseScorer, Finding
-from casewright.topics import Topics, common, named_by, telling_words, told_by, topics, weight
+from casewright.topics import Topics, common, telling_words, topics, topics_of_words, weight
 
 # A long story names more by chance than a short one, so what is asked for grows with what it names. Found on
 # the dev stories and copies of their suites with steps and cases of other stories.
@@ -53,13 +53,13 @@ class _Story(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _read(story: StoryText) -> _Story:
-    named, own = told_by(story), common(topics(story.narrative.text)) - _ANYBODY
+    named, own = story.topics, common(topics(story.narrative.text)) - _ANYBODY
     return _Story(named, own, weight(named) + _OWN * len(own))
 
 
 def _rate(story: StoryText, _: SuiteText, case: CaseText) -> Finding:
-    told, (frame, steps) = _read(story), named_by(case)
-    about = _about(told, topics(f"{case.title.unquoted} {case.oracle.unquoted}"), frame)
+    told, frame, steps = _read(story), case.frame, case.step_topics
+    about = _about(told, _without_quotes(case.title) | _without_quotes(case.oracle), frame)
     whole, lost = weight(steps), steps - frame - told.named
     connected = min(1.0, (1 - weight(lost) / whole) / _CONNECTED) if lost else 1.0
     if about < 1 and about <= connected:
@@ -71,6 +71,10 @@ def _rate(story: StoryText, _: SuiteText, case: CaseText) -> Finding:
     else:
         return Finding(1.0)
     return Finding(about * connected, reason)
+
+
+def _without_quotes(text: Sentence) -> Topics:
+    return topics(text.unquoted) if text.quoted else topics_of_words(text.rough_words)
 
 
 def _about(story: _Story, subject: Topics, frame: Topics) -> float:

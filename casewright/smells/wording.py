@@ -1,8 +1,7 @@
 """Rules on the wording of any field: words with more than one meaning, and knowledge taken for granted."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 
 from casewright.analysis import CaseText, Sentence, StoryText, SuiteText
 from casewright.records import Severity
@@ -98,7 +97,7 @@ _KNOWN = word_list(
 
 
 def _ambiguous(_: StoryText, __: SuiteText, case: CaseText) -> Iterable[Hit]:
-    for field, text in _fields(case):
+    for field, text in case.fields:
         if _TRIGGERS.isdisjoint(text.words) or not (found := _ambiguity(text)):
             continue
         if field.startswith("steps") and vague_data(text):
@@ -116,7 +115,7 @@ def _ambiguity(text: Sentence) -> re.Match[str] | None:
 
 
 def _tacit(story: StoryText, _: SuiteText, case: CaseText) -> Iterable[Hit]:
-    for field, text in _fields(case):
+    for field, text in case.fields:
         if not _TACIT_WORDS.isdisjoint(text.words) and (found := _TACIT.search(text.unquoted)):
             message = f'"{text.text[slice(*found.span())]}" is not known to everybody'
             yield Hit(field, message, found.span())
@@ -134,19 +133,6 @@ def _is_undefined(found: re.Match[str], text: Sentence, story: StoryText, case: 
     if begin and (text.text[begin - 1].isalnum() or text.text[begin - 1] in _PART_OF_NAME):
         return False
     return acronym.lower() not in story.text and f"({acronym})" not in " ".join(case.case.preconditions)
-
-
-def _fields(case: CaseText) -> Iterator[tuple[str, Sentence]]:
-    """Every text of a case, with the field's name."""
-    yield "title", case.title
-    yield from zip(_names("preconditions", len(case.preconditions)), case.preconditions, strict=True)
-    yield from zip(_names("steps", len(case.steps)), case.steps, strict=True)
-    yield "expected_result", case.oracle
-
-
-@cache
-def _names(field: str, count: int) -> tuple[str, ...]:
-    return tuple(f"{field}[{i}]" for i in range(count))
 
 
 RULES = (

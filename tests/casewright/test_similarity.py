@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casewright import similarity as module
 from casewright.similarity import TfIdf, terms
 
 TEXTS = st.lists(st.text(max_size=40), max_size=6)
@@ -71,3 +72,11 @@ def test_learning_does_not_depend_on_order(texts):
 
     assert first.document_frequency == second.document_frequency
     assert sorted(first.document_frequency) == list(first.document_frequency)
+
+
+def test_words_are_forgotten_when_there_are_too_many(monkeypatch):
+    """Ids and values are new ones for ever, and memory stays bounded."""
+    monkeypatch.setattr(module, "_WORDS_KEPT", 10)
+    remembered = module.Remembered(str.upper)
+
+    assert ["W25", 5] == [[remembered[f"w{number}"] for number in range(26)][-1], len(remembered) - 1]

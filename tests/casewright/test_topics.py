@@ -1,10 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright import topics as module
-from casewright.analysis import CaseText, StoryText
-from casewright.topics import named_by, root, telling_words, told_by, topics, weight
-from tests.builders import a_case, a_story
+from casewright.topics import root, telling_words, topics, weight
 
 
 def test_forms_of_one_word_are_one_topic():
@@ -47,28 +44,6 @@ def test_telling_words_leave_out_what_stands_in_any_test():
     text = "Press the button: refund of invoice 4711, refund in EU"
 
     assert ["refund", "invoice"] == list(telling_words(text, topics(text)))
-
-
-def test_a_case_names_its_frame_and_its_steps_apart():
-    """Title, oracle and preconditions are the frame; steps stand for themselves."""
-    case = a_case(
-        title="Refund", preconditions=["Invoice"], steps=["Sell a kettle"], expected_result="Voucher"
-    )
-
-    assert (topics("refund invoice voucher"), topics("sell kettle")) == named_by(CaseText(case, 1))
-
-
-def test_criteria_are_told_by_the_story_too():
-    """What only an acceptance criterion names belongs to the story."""
-    assert topics("kettle") <= told_by(StoryText(a_story(acceptance_criteria=["A kettle is found"])))
-
-
-def test_words_are_forgotten_when_there_are_too_many(monkeypatch):
-    """Ids and values are new ones for ever, and memory stays bounded."""
-    monkeypatch.setattr(module, "_WORDS_KEPT", 10)
-    remembered = module._Remembered(str.upper)
-
-    assert ["W25", 5] == [[remembered[f"w{number}"] for number in range(26)][-1], len(remembered) - 1]
 
 
 @given(st.text())
