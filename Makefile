@@ -37,7 +37,7 @@ show: $(READY) ## show the leaderboard and the choice of the last run
 	@python -m casewright.show
 
 test: $(READY) ## run the tests
-	python -m pytest
+	python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
 check: $(READY) ## lint, formatting and types
 	ruff check .
