@@ -5,7 +5,7 @@ only asked which kind of button it names.
 """
 
 import re
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from casewright.analysis import sentence
 from casewright.wordlist import word_list
 
 
-class Stage(Enum):
+class Stage(StrEnum):
     """What a step does in the flow of a case."""
 
     START = "start"

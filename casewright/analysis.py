@@ -5,6 +5,7 @@ text for itself costs more than all it does with it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -28,7 +29,17 @@ class Sentence:
     terms: frozenset[str]
     """Stems of the words that carry meaning, numbers included."""
 
-    __slots__ = ("lower", "numbers", "quoted", "rough_words", "terms", "text", "unquoted", "words")
+    __slots__ = (
+        "has_capitals",
+        "lower",
+        "numbers",
+        "quoted",
+        "rough_words",
+        "terms",
+        "text",
+        "unquoted",
+        "words",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -41,6 +52,8 @@ class Sentence:
         """The lower-case text with what stands in quotes blanked out; spans in it are spans in the text."""
         if '"' in text or "'" in text or "“" in text or "`" in text:
             self._take_out_quotes()
+        self.has_capitals = lower[1:] != text[1:]
+        """Whether a capital stands anywhere but at the beginning."""
         self.numbers: tuple[str, ...] = tuple(_NUMBER.findall(text))
         """Figures, those in quotes included, as written."""
         self.rough_words = tuple(rough_words(text))
@@ -135,6 +148,16 @@ class SuiteText:
         self.assumptions: tuple[Assumption, ...] = tuple(assumptions)
         self.computed: Sequence[float] = ()
         """The quality of each case, 0-1, as the scorers of cases have it; for what compares with it."""
+
+    @cached_property
+    def titles(self) -> Counter[str]:
+        """How many cases have each title."""
+        return Counter(case.case.title for case in self.cases)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Stems of all that the cases say."""
+        return frozenset().union(*(text.terms for case in self.cases for _, text in case.fields))
 
     @cached_property
     def _by_position(self) -> dict[int | None, list[Smell]]:

@@ -211,6 +211,8 @@ def _speaks_of(text: Sentence, role: str) -> bool:
 def _names(told: _Told, case: CaseText) -> Iterator[_Found]:
     """Names of systems and the like: capitals in the middle of a sentence that is not all capitals."""
     for field, text in case.fields:
+        if not text.has_capitals:
+            continue
         names = [match[0][1:] for match in _NAME.finditer(text.text) if _is_name(match, text)]
         if names and not _is_headline(text):
             yield from (_Found("value", name, field) for name in names if not told.tells(name))

@@ -45,7 +45,9 @@ def _rate(story: StoryText, suite: SuiteText, _: References) -> tuple[float | No
     parts = _parts(story.story.story)
     if not parts:
         return None, "the story names nothing that a case could mention"
-    mentioned: Topics = frozenset().union(*[case.frame | case.step_topics for case in suite.cases])
+    mentioned: Topics = frozenset().union(
+        *[named for case in suite.cases for named in (case.frame, case.step_topics)]
+    )
     missed = [part.named - mentioned for part in parts]
     if not any(missed):
         return 1.0, "the cases mention all that the story names"

@@ -16,7 +16,7 @@ def _rate(story: StoryText, suite: SuiteText, _: References) -> tuple[float | No
     wanted = frozenset[str]().union(*(criterion.terms for criterion in story.criteria))
     if not wanted:
         return None, "the story has no acceptance criteria"
-    said = frozenset[str]().union(*(case.terms for case in suite.cases))
+    said = suite.terms
     number, least = min(enumerate(story.criteria, start=1), key=lambda one: _share(one[1], said))
     reason = f"criterion {number} is taken up least, {_share(least, said):.0%}: {least.text[:_QUOTED]!r}"
     return len(wanted & said) / len(wanted), reason

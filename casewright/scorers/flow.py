@@ -64,10 +64,7 @@ _SHOWS = frozenset([Stage.OPEN, Stage.COMMIT, Stage.LOOK])
 class _Step(NamedTuple):
     text: Sentence
     action: Action
-
-    @property
-    def stage(self) -> Stage:
-        return self.action.stage
+    stage: Stage
 
     @property
     def elsewhere(self) -> bool:
@@ -86,7 +83,8 @@ class _Fault(NamedTuple):
 def _rate(_: StoryText, __: SuiteText, case: CaseText) -> Finding:
     if len(case.steps) == 1:
         return Finding(1.0)
-    steps = [_Step(text, read_action(text.text)) for text in case.steps]
+    actions = [read_action(text.text) for text in case.steps]
+    steps = [_Step(text, action, action.stage) for text, action in zip(case.steps, actions, strict=True)]
     faults = [
         *_too_early(steps[0], case),
         *_unasked(steps, case),
@@ -109,10 +107,10 @@ def _standing(case: CaseText) -> bool:
 
 def _too_early(first: _Step, case: CaseText) -> Iterator[_Fault]:
     """A first step that needs one before it."""
-    text, action = first
+    text, action, stage = first
     if _BACK.search(text.unquoted):
         yield _Fault(_SURE, "step 1 points back to a step before it")
-    if action.stage is Stage.LOOK:
+    if stage is Stage.LOOK:
         if action.verb in _CHECKS or (text.quoted and text.quoted[0].casefold() == "back"):
             yield _Fault(_SURE, "step 1 looks at what was done before anything was done")
         elif action.verb in _WAITS or not _standing(case):
@@ -121,8 +119,8 @@ def _too_early(first: _Step, case: CaseText) -> Iterator[_Fault]:
 
 def _unasked(steps: Sequence[_Step], case: CaseText) -> Iterator[_Fault]:
     """A step on what the product shows in answer to another, before anything was done."""
-    for i, (text, action) in enumerate(steps, start=1):
-        if action.stage in _LEAVES or action.stage is Stage.SETTING:
+    for i, (text, _, stage) in enumerate(steps, start=1):
+        if stage in _LEAVES or stage is Stage.SETTING:
             continue
         answer = _ANSWER.search(text.unquoted)
         if answer and not any(answer[0] in given.lower for given in case.preconditions):
@@ -132,7 +130,7 @@ def _unasked(steps: Sequence[_Step], case: CaseText) -> Iterator[_Fault]:
 
 def _late_entries(steps: Sequence[_Step], case: CaseText) -> Iterator[_Fault]:
     """A step that enters the product, or the first page of it, after it was worked on."""
-    if not any(step.stage in _LEAVES for step in steps[1:]):
+    if _LEAVES.isdisjoint([step.stage for step in steps[1:]]):
         return
     used = handled = False
     entered = _standing(case)
@@ -180,8 +178,8 @@ def _unsent(steps: Sequence[_Step]) -> Iterator[_Fault]:
 
 def _unfolded_late(steps: Sequence[_Step]) -> Iterator[_Fault]:
     """A list, a menu or a dialogue that is used before it is opened."""
-    for i, (text, action) in enumerate(steps):
-        if action.verb in _UNFOLDS and action.stage is Stage.ACT and text.quoted:
+    for i, (text, action, stage) in enumerate(steps):
+        if action.verb in _UNFOLDS and stage is Stage.ACT and text.quoted:
             label = text.quoted[0]
             if any(label in earlier.text.quoted for earlier in steps[:i]):
                 yield _Fault(_SURE, f'step {i + 1} opens "{label}" after it was used')
@@ -190,8 +188,8 @@ def _unfolded_late(steps: Sequence[_Step]) -> Iterator[_Fault]:
 def _done_late(steps: Sequence[_Step], case: CaseText) -> Iterator[_Fault]:
     """Something that is taken as done ("the downloaded file") before the step that does it."""
     taken: set[str] = set()
-    for i, (text, action) in enumerate(steps, start=1):
-        if taken and action.verb and action.stage in _DOES:
+    for i, (text, action, stage) in enumerate(steps, start=1):
+        if taken and action.verb and stage in _DOES:
             label = text.quoted[0].split(" ")[0].lower() if text.quoted else ""
             done = {_participle(action.verb), _participle(label)} & taken
             if done and all(done.isdisjoint(given.words) for given in case.preconditions):

@@ -59,9 +59,8 @@ def _read(story: StoryText) -> _Story:
 
 def _rate(story: StoryText, _: SuiteText, case: CaseText) -> Finding:
     told, frame, steps = _read(story), case.frame, case.step_topics
-    about = _about(told, _without_quotes(case.title) | _without_quotes(case.oracle), frame)
-    whole, lost = weight(steps), steps - frame - told.named
-    connected = min(1.0, (1 - weight(lost) / whole) / _CONNECTED) if lost else 1.0
+    about, lost = _about(told, case), steps - frame - told.named
+    connected = min(1.0, (1 - weight(lost) / weight(steps)) / _CONNECTED) if lost else 1.0
     if about < 1 and about <= connected:
         strange = telling_words(f"{case.title.text} {case.oracle.text}", frame - told.named)
         reason = f"title and oracle speak of {_few(strange)}, which the story does not"
@@ -77,11 +76,15 @@ def _without_quotes(text: Sentence) -> Topics:
     return topics(text.unquoted) if text.quoted else topics_of_words(text.rough_words)
 
 
-def _about(story: _Story, subject: Topics, frame: Topics) -> float:
+def _about(story: _Story, case: CaseText) -> float:
     """How far a case is about the story, 0-1."""
+    named = story.told(case.frame) / (_NAMED + _NAMED_PER_TOPIC * story.size)
+    if named >= 1:
+        return 1.0
+    subject = _without_quotes(case.title) | _without_quotes(case.oracle)
     whole = story.all(subject)
     share = story.told(subject) / whole / (_SHARE + _SHARE_PER_TOPIC * story.size) if whole else 0.0
-    return min(1.0, max(share, story.told(frame) / (_NAMED + _NAMED_PER_TOPIC * story.size)))
+    return min(1.0, max(share, named))
 
 
 def _few(words: Iterator[str]) -> str:

@@ -16,7 +16,7 @@ def structure_checks(suite: SuiteText, case: CaseText) -> dict[str, bool]:
     return {
         "ids are numbered in order": told.id == f"TC-{case.position:03d}",
         "the title is a phrase of its own": len(told.title.split()) >= _LEAST_WORDS
-        and sum(other.case.title == told.title for other in suite.cases) == 1,
+        and suite.titles[told.title] == 1,
         "there is a precondition": bool(told.preconditions),
         "there are 2 to 5 different steps": least <= len(steps) <= most and len(set(steps)) == len(steps),
         "the expected result is a statement of its own": len(expected.split()) >= _LEAST_WORDS

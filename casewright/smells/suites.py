@@ -70,12 +70,6 @@ class _Parts(NamedTuple):
     oracle: frozenset[str]
     body: frozenset[str]
     """Terms of both."""
-    entered: frozenset[str]
-    """Figures and what stands in quotes, in the steps."""
-    shown: frozenset[str]
-    """The same in the oracle."""
-    values: frozenset[str]
-    """The same in all of it."""
 
 
 class Copy(NamedTuple):
@@ -103,12 +97,11 @@ def copies(suite: SuiteText) -> tuple[Copy, ...]:
 def _parts(case: CaseText) -> _Parts:
     told = case.oracle.terms
     given = frozenset().union(*[text.terms for text in (*case.preconditions, *case.steps)])
-    entered, shown = _values(case.steps), _values((case.oracle,))
-    values = entered | shown | _values(case.preconditions)
-    return _Parts(case, given, told, given | told, entered, shown, values)
+    return _Parts(case, given, told, given | told)
 
 
 def _values(texts: Iterable[Sentence]) -> frozenset[str]:
+    """Figures and what stands in quotes."""
     found: set[str] = set()
     for text in texts:
         found.update(text.quoted, text.numbers)
@@ -128,7 +121,8 @@ def _kinship(first: _Parts, second: _Parts) -> str:
         return ""
     if same_input and first.oracle == second.oracle:
         return "duplicate-case"
-    return "near-duplicate" if _is_near(first, second, common / every if every else 1.0) else ""
+    is_near = _is_near(first.case, second.case, common / every if every else 1.0)
+    return "near-duplicate" if is_near else ""
 
 
 def _is_opposite(first: _Parts, second: _Parts) -> bool:
@@ -139,13 +133,15 @@ def _is_opposite(first: _Parts, second: _Parts) -> bool:
     )
 
 
-def _is_near(first: _Parts, second: _Parts, likeness: float) -> bool:
+def _is_near(first: CaseText, second: CaseText, likeness: float) -> bool:
     """Whether two cases of one outcome differ in words only; pairs on a limit rightly differ by one value."""
-    if first.entered != second.entered:
+    if _values(first.steps) != _values(second.steps):
         return False
     if likeness >= _SAME_BODY:
-        return first.shown == second.shown or not (first.shown and second.shown)
-    common, every = len(first.values & second.values), len(first.values | second.values)
+        one, other = _values((first.oracle,)), _values((second.oracle,))
+        return one == other or not (one and other)
+    one, other = (_values(text for _, text in case.fields[1:]) for case in (first, second))
+    common, every = len(one & other), len(one | other)
     return every >= _FEWEST_VALUES and common >= _SAME_VALUES * every
 
 

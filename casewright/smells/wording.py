@@ -119,7 +119,7 @@ def _tacit(story: StoryText, _: SuiteText, case: CaseText) -> Iterable[Hit]:
         if not _TACIT_WORDS.isdisjoint(text.words) and (found := _TACIT.search(text.unquoted)):
             message = f'"{text.text[slice(*found.span())]}" is not known to everybody'
             yield Hit(field, message, found.span())
-        for found in _ACRONYM.finditer(text.text):
+        for found in _ACRONYM.finditer(text.text) if text.has_capitals else ():
             if _is_undefined(found, text, story, case):
                 message = f'"{found[0]}" is explained neither in the story nor in the case'
                 yield Hit(field, message, found.span(), f"write {found[0]} out")
