@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from casewright.records import TestCase
+from casewright.wordlist import by_first_letter
 
 _TEXTS_KEPT = 2**15
 
@@ -22,6 +23,10 @@ class Outcome(StrEnum):
     SUCCESS = "success"
     UNKNOWN = "unknown"
     """No word tells: most titles, and oracles that name only values."""
+
+
+def _one_of(alternation: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{by_first_letter(alternation)})\b", re.VERBOSE)
 
 
 _DONE = r"""(?:
@@ -47,8 +52,8 @@ _FALSE_ALARM = re.compile(
 )
 """Words of a refusal that are none where they stand, as in "no error message appears"."""
 
-_REFUSAL = re.compile(
-    rf"""\b(?:
+_REFUSAL = _one_of(
+    rf"""
         errors? | invalid | incorrect | wrong | malformed | unsupported | unauthori[sz]ed | unauthenticated
       | unable | unavailable | unsuccessful(?:ly)? | unknown | insufficient | forbidden | exceptions?
       | refus\w+ | reject\w* | den(?:y|ied|ies|ial) | disallow\w* | block(?:s|ed) | bar(?:s|red)\ (?:from|by)
@@ -72,8 +77,7 @@ _REFUSAL = re.compile(
         \ (?!confirm|download|leave|rate|review|share|verify)
       | (?:button|field|link|control|option)s?\b[^.;]{{0,24}}\b(?:is|are|stays?|remains?)
         \ (?:disabled|gr[ea]yed|inactive)
-    )\b""",
-    re.VERBOSE,
+    """
 )
 """Words of a refusal, in an oracle or in a title."""
 
@@ -98,8 +102,8 @@ _TOLD_IN_FULL = re.compile(
 )
 """The same in a message that is a whole sentence: without a full stop these are labels."""
 
-_SUCCESS = re.compile(
-    rf"""\b(?:
+_SUCCESS = _one_of(
+    rf"""
         success(?:es|ful|fully)? | succeed(?:s|ed)? | welcome | confirmation
       | (?:is|are|was|were|be|been|gets?|becomes?)\ (?:now\ |then\ |also\ |both\ |\w+ly\ )?{_DONE}
       | {_DONE}(?=[.!]?["”']|\ ?[,;.]|\ and\b|$)
@@ -108,8 +112,7 @@ _SUCCESS = re.compile(
       | (?:redirect(?:s|ed)|taken|brought|lands?|navigat(?:es|ed))\ (?:\w+\ )?(?:to|on)
         \ (?!(?:the\ )?"?/?(?:log|sign)-?\ ?in|(?:an?\ )?error)
       | (?:can|able\ to)\ (?!only\b)\w+
-    )\b""",
-    re.VERBOSE,
+    """
 )
 """Words of a success in an oracle."""
 
@@ -131,8 +134,8 @@ _NO_EFFECT = re.compile(
 
 _CLAUSE_END = re.compile(r"[;,:]|\ (?:and|but|while|with)\ |\.(?:\ |$)")
 
-_TITLE_REFUSAL = re.compile(
-    r"""\b(?:
+_TITLE_REFUSAL = _one_of(
+    r"""
         (?:gets?|earns?|gives?|grants?|yields?|sends?|opens?|creates?|adds?|receives?|reserves?|starts?|changes?
           |stores?|saves?)\ (?:no|nothing)\b(?!\ (?:\w+\ )?(?:copy|duplicates?|gap|loss|second))
       | (?:gets?|gives?)\ an?\ not-found | does\ not\ (?:pass|open|start)
@@ -147,8 +150,7 @@ _TITLE_REFUSAL = re.compile(
       | missing\ (?:mandatory|required)
       | without\ (?:permission|access|authori[sz]ation|login|logging|signing)
       | (?:blank|empty)\ (?:\w+\ )?(?:fields?|form|input|title|name|password|username|e-?mail)
-    )\b""",
-    re.VERBOSE,
+    """
 )
 """What a title promises a refusal by, beside the words of an oracle."""
 
