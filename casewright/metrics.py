@@ -1,5 +1,6 @@
 """Every metric that a cell is measured by: its name, unit, direction and meaning. One home for all three."""
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from casewright.records import Basis, Score
@@ -119,5 +120,11 @@ def measure(
     """The score of metric `name`; a `value` of None is "not measured", for which `reason` says why."""
     scale = METRICS[name].scale
     if value is None:
-        return Score(value=None, scale=scale, reason=reason, basis="not measured")
+        return _not_measured(scale, reason)
     return Score(value=float(value), scale=scale, reason=reason, basis=basis, interval=interval)
+
+
+@lru_cache(maxsize=256)
+def _not_measured(scale: str, reason: str) -> Score:
+    """One record for all: of most stories a dozen metrics are not measured, for two or three reasons."""
+    return Score(value=None, scale=scale, reason=reason, basis="not measured")

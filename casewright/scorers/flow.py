@@ -102,7 +102,7 @@ def _rate(_: StoryText, __: SuiteText, case: CaseText) -> Finding:
 
 def _standing(case: CaseText) -> bool:
     """Whether the tester already stands on a page when the case begins."""
-    return any(_STANDING.search(text.unquoted) or _AT_PATH.search(text.text) for text in case.preconditions)
+    return any(_AT_PATH.search(text.text) or _STANDING.search(text.unquoted) for text in case.preconditions)
 
 
 def _too_early(first: _Step, case: CaseText) -> Iterator[_Fault]:

@@ -68,7 +68,8 @@ class CaseScorer:
 
     def total(self, findings: Sequence[Finding]) -> Score:
         """The mean, with the reason of the worst case."""
-        position, worst = min(enumerate(findings, start=1), key=lambda found: found[1].value)
-        mean = sum(finding.value for finding in findings) / len(findings)
-        reason = f"case {position}: {worst.reason}" if worst.value < 1 else "nothing to find fault with"
-        return measure(self.name, mean, reason)
+        values = [finding.value for finding in findings]
+        worst = min(values)
+        at = values.index(worst)
+        reason = f"case {at + 1}: {findings[at].reason}" if worst < 1 else "nothing to find fault with"
+        return measure(self.name, sum(values) / len(values), reason)

@@ -48,10 +48,11 @@ def _rate(_: StoryText, suite: SuiteText, case: CaseText) -> Finding:
         elif smell.field.startswith("steps") and smell.rule not in _OF_THE_CASE:
             by_field.setdefault(smell.field, []).append(smell)
     found = [_rate_step(step, by_field.get(f"steps[{i}]", ())) for i, step in enumerate(case.steps)]
-    worst = min(range(len(found)), key=lambda i: found[i].value)
-    if not reason and found[worst].value < 1:
-        reason = f"step {worst + 1}: {found[worst].reason}"
-    return Finding(whole * sum(finding.value for finding in found) / len(found), reason)
+    values = [finding.value for finding in found]
+    if not reason and (worst := min(values)) < 1:
+        at = values.index(worst)
+        reason = f"step {at + 1}: {found[at].reason}"
+    return Finding(whole * sum(values) / len(values), reason)
 
 
 def _rate_count(steps: int) -> Finding:
@@ -76,8 +77,11 @@ def concreteness(step: Sentence) -> float:
     if step.quoted or _VALUE.search(step.text):
         return 1.0
     action = read_action(step.text)
-    named = set(step.words) - _EVERY_OBJECT - {action.verb}
-    if action.stage is Stage.INPUT or not named:
+    if action.stage is Stage.INPUT:
+        return _NOTHING
+    named = set(step.words) - _EVERY_OBJECT
+    named.discard(action.verb or "")
+    if not named:
         return _NOTHING
     return _ONE_WORD if len(named) == 1 else _WORDS_ONLY
 

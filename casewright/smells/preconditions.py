@@ -134,7 +134,8 @@ def _contradictory(_: StoryText, __: SuiteText, case: CaseText) -> Iterable[Hit]
     texts = case.preconditions
     if len(texts) == 1:
         return
-    yield from _other_figures([(i, text) for i, text in enumerate(texts) if text.numbers])
+    if len(figures := [(i, text) for i, text in enumerate(texts) if text.numbers]) > 1:
+        yield from _other_figures(figures)
     if all(_DENIALS.isdisjoint(text.words) for text in texts):
         return
     for (i, one), (j, other) in combinations(enumerate(map(_state, texts)), 2):
@@ -144,8 +145,6 @@ def _contradictory(_: StoryText, __: SuiteText, case: CaseText) -> Iterable[Hit]
 
 def _other_figures(texts: Sequence[tuple[int, Sentence]]) -> Iterator[Hit]:
     """Preconditions that give one thing two figures."""
-    if len(texts) == 1:
-        return
     figures: dict[str, tuple[int, str]] = {}
     for i, text in texts:
         for found in _FIGURE.finditer(text.unquoted):
