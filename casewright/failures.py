@@ -133,7 +133,8 @@ def _of_story(story: StoryScore, passing: float, weights: Mapping[str, float]) -
     quality = story.scores["quality_score"].value
     if story.outcome is Outcome.OK and quality is not None and quality < passing:
         weakness = weakest(story, weights)
-        yield Failure(LOW_QUALITY, story, weakness.score.reason if weakness else "")
+        said = f"{weakness.scorer}: {weakness.score.reason}" if weakness else ""
+        yield Failure(LOW_QUALITY, story, said)
 
 
 def _line(failure: Failure, weights: Mapping[str, float]) -> list[str]:

@@ -38,7 +38,7 @@ def test_a_suite_below_the_mark_is_low_quality_because_of_what_costs_most():
     (found,) = failures([a_weak_story()], 0.7, WEIGHTS)
 
     assert LOW_QUALITY == found.kind
-    assert "case 2: 'It works' can be seen to hold by nobody" == found.problem
+    assert "oracle_score: case 2: 'It works' can be seen to hold by nobody" == found.problem
     assert "oracle_score" == weakest(a_weak_story(), WEIGHTS).scorer
 
 
