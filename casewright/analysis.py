@@ -103,16 +103,13 @@ class CaseText:
         self.preconditions = tuple(map(sentence, case.preconditions))
         self.steps = tuple(map(sentence, case.steps))
         self.oracle = sentence(case.expected_result)
-
-    @cached_property
-    def fields(self) -> tuple[tuple[str, Sentence], ...]:
-        """Every text of the case, with the field's name."""
-        return (
+        self.fields: tuple[tuple[str, Sentence], ...] = (
             ("title", self.title),
             *zip(_names("preconditions", len(self.preconditions)), self.preconditions, strict=True),
             *zip(_names("steps", len(self.steps)), self.steps, strict=True),
             ("expected_result", self.oracle),
         )
+        """Every text of the case, with the field's name."""
 
     @cached_property
     def expects_refusal(self) -> bool:

@@ -15,7 +15,7 @@ _WORDS_ONLY = 0.9
 _COSTS = {"misplaced-action": 0.15, "repeated-precondition": 0.1, "contradictory-preconditions": 0.5}
 """What a smell among the preconditions takes from the case."""
 
-_VALUE = re.compile(r"\d|@|\w/\w|(?:^|\s)/\w|(?<=[a-z,] )[A-Z]\w")
+_VALUE = re.compile(r"@|\w/\w|(?:^|\s)/\w|(?<=[a-z,] )[A-Z]\w")
 _FIXED = re.compile(
     r"\b(?:no|not|none|never|without|only|one|two|three|four|five|six|seven|eight|nine|ten|both|empty|exactly)\b"
 )
@@ -49,7 +49,7 @@ def _reason(values: list[float], case: CaseText) -> str:
 
 def specificity(text: Sentence) -> float:
     """How much a precondition is about its own case, 0-1."""
-    if text.quoted or _VALUE.search(text.text):
+    if text.quoted or text.numbers or _VALUE.search(text.text):
         return 1.0
     if is_generic(text):
         return _GENERIC

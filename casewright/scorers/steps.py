@@ -24,8 +24,8 @@ _SEVERAL_TESTS = 0.7
 """Worth of steps that are those of two tests."""
 
 _OF_THE_CASE = frozenset(["too-many-steps", "too-few-steps"])
-_VALUE = re.compile(r"\d|@|\w/\w|(?:^|\s)/\w|://|(?<=[a-z,] )[A-Z]\w")
-"""A figure, an address, a path, or a name within the sentence."""
+_VALUE = re.compile(r"@|\w/\w|(?:^|\s)/\w|://|(?<=[a-z,] )[A-Z]\w")
+"""An address, a path, or a name within the sentence."""
 _EVERY_OBJECT = word_list(
     """
     a an the this that these those its his her their your my to in on at of for from with by as into onto
@@ -74,7 +74,7 @@ def _rate_step(step: Sentence, smells: Sequence[Smell]) -> Finding:
 
 def concreteness(step: Sentence) -> float:
     """How exactly a step names what it acts on, 0-1."""
-    if step.quoted or _VALUE.search(step.text):
+    if step.quoted or step.numbers or _VALUE.search(step.text):
         return 1.0
     action = read_action(step.text)
     if action.stage is Stage.INPUT:
