@@ -32,6 +32,8 @@ def with_interval(score: Score) -> str:
 
 def rounded(value: float, scale: str) -> str:
     """As many digits as a person reads of this unit."""
+    if scale == "-1-1":
+        return f"{value:z.2f}"
     if scale in ("0-1", "0-5", "0-10", "usd"):
         return f"{value:.2f}" if scale != "0-1" else f"{value:.3f}"
     if scale == "s" and 0 < abs(value) < 1:
@@ -47,6 +49,11 @@ def signed(value: float, scale: str) -> str:
     if not size.strip("0."):
         return size
     return f"{'-' if value < 0 else '+'}{size}"
+
+
+def percent(share: float, spec: str = ".3g") -> str:
+    """A share in percent, `95 %`; `spec` says how it is rounded."""
+    return f"{100 * share:{spec}} %"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

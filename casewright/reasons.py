@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from casewright.contenders import COST, SPEED, Contender, Ranking, known
-from casewright.figures import counted
+from casewright.figures import counted, percent
 from casewright.params import BASELINE
 from casewright.records import CellScore
 from casewright.stats import FEWEST_BACKLOGS, WEAK_BELOW, PairResult
@@ -102,7 +102,7 @@ def _beside_baseline(grounds: Grounds) -> str:
         return "There are too few stories to compare it with the rule-based baseline."
     low, high = found.interval
     span = (
-        f"{found.difference:+.3f}, {100 * (1 - grounds.alpha):g} % interval {low:+.3f} to {high:+.3f}, "
+        f"{found.difference:+.3f}, {percent(1 - grounds.alpha)} interval {low:+.3f} to {high:+.3f}, "
         f"p={found.p_value:.4f}"
     )
     if found.p_value >= grounds.alpha:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from casewright.figures import percent
 from casewright.judge.agreement import Consistency
 from casewright.judge.judging import Judge
 from casewright.records.judgements import Judgement, JudgeStatus, JudgeValidation
@@ -56,6 +57,6 @@ def _reasons(found: JudgeStatus, validation: JudgeValidation | None) -> Sequence
         (found.self_agreement, f"of its answers agree from one time to the next{alpha}"),
         (found.grounded_evidence, "of its evidence is there"),
     )
-    told += [f"{share:.0%} {what}" for share, what in shares if share is not None]
+    told += [f"{percent(share, '.0f')} {what}" for share, what in shares if share is not None]
     told.append(validation.reason if validation else "it was not checked, so it does not enter the choice")
     return [*told, found.family_warning] if found.family_warning else told

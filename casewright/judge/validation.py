@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from casewright.figures import percent
 from casewright.judge.agreement import Consistency
 from casewright.judge.trials import Trial
 from casewright.params import JudgeParams
@@ -145,8 +146,9 @@ def _earned(positive: RateEstimate, negative: RateEstimate, min_tnr: float) -> t
         return False, "not checked: there was no suite to check it on"
     if negative.rate < min_tnr:
         return False, (
-            f"it noticed {negative.hits} of {negative.trials} damaged suites ({negative.rate:.0%}); "
-            f"judge.min_tnr asks for {min_tnr:.0%}"
+            f"it noticed {negative.hits} of {negative.trials} damaged suites "
+            f"({percent(negative.rate, '.0f')}); "
+            f"judge.min_tnr asks for {percent(min_tnr)}"
         )
     least, most = positive.interval[0], 1 - negative.interval[0]
     if least <= most:

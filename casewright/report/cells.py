@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from casewright.checks import Check
-from casewright.figures import counted, rounded, show, table
+from casewright.figures import counted, percent, rounded, show, table
 from casewright.metrics import METRICS
 from casewright.records import CellConditions, CellScore, Difficulty, Resources, Subset
 from casewright.report.findings import Findings
@@ -90,7 +90,7 @@ def conditions(conditions: Sequence[CellConditions]) -> str:
                 f"{one.host}" + (f", Ollama {one.server_version}" if one.server_version else ""),
                 one.quantization or "",
                 str(one.context_tokens or ""),
-                "" if one.gpu_share is None else f"{one.gpu_share:.0%}",
+                "" if one.gpu_share is None else percent(one.gpu_share, ".0f"),
                 str(one.concurrency),
                 one.format or "",
                 ", ".join(f"{key} {value}" for key, value in one.options.items()) or "none",

@@ -1,7 +1,7 @@
 """How the choice came about: what was compared, what was out, and the contrasts that were declared."""
 
 from casewright.choice import Choice
-from casewright.figures import rounded, table
+from casewright.figures import percent, rounded, table
 from casewright.report.findings import Findings
 from casewright.stats import Interval
 
@@ -43,7 +43,7 @@ def _contenders(choice: Choice) -> str:
         if choice.margin is None
         else f"Tied are those shown to be within {choice.margin:g} of every other"
     )
-    error = "" if choice.alpha is None else f", at {choice.alpha:.0%} for all pairs together"
+    error = "" if choice.alpha is None else f", at {percent(choice.alpha)} for all pairs together"
     note = f"{rule}{error} (docs/statistics.md); of them the fastest is chosen, then the cheapest."
     return f"{table(head, rows)}\n\n{note}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from casewright.figures import rounded, table, with_interval
+from casewright.figures import percent, rounded, table, with_interval
 from casewright.judge.scores import JUDGE_METRICS
 from casewright.records.judgements import JudgeValidation, RateEstimate
 from casewright.report.findings import Findings
@@ -51,7 +51,8 @@ def _validation(found: JudgeValidation) -> str:
     head = ("criterion", "references passed", "damage noticed", "reliable", "noticed least")
     said = (
         f"Checked on the reference suites of {found.stories} stories and on damaged copies of them: a judge "
-        f"has to notice {found.min_tnr:.0%} of the damage, and to pass good suites more often than bad ones."
+        f"has to notice {percent(found.min_tnr)} of the damage, and to pass good suites more often than bad "
+        "ones."
     )
     return f"{said}\n\n{table(head, rows)}"
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from casewright.agreement import Agreement
-from casewright.figures import counted, table
+from casewright.figures import counted, percent, table
 from casewright.records import Action, Aspect
 from casewright.review.comparison import Comparison
 from casewright.review.summary import AGREEMENT_TARGET, AgreementFigures, Mean, ReviewSummary
@@ -29,8 +29,8 @@ def _head(summary: ReviewSummary) -> str:
         text += f" {counted(summary.unusable, 'row')} could not be used."
     if summary.left_as_filled_in is not None:
         text += (
-            f" {_percent(summary.left_as_filled_in)} of the ratings are as the rules had filled them in, "
-            "which makes reviewers look more alike than they are."
+            f" {percent(summary.left_as_filled_in, '.0f')} of the ratings are as the rules had filled them "
+            "in, which makes reviewers look more alike than they are."
         )
     return text
 
@@ -40,7 +40,7 @@ def _agreement(summary: ReviewSummary) -> str:
         return "Agreement is not measured: no suite has two reviews."
     head = (
         "",
-        f"same rating (target ≥ {_percent(AGREEMENT_TARGET)})",
+        f"same rating (target ≥ {percent(AGREEMENT_TARGET)})",
         "within one point",
         "Krippendorff's α, ordinal",
         "Gwet's AC2, quadratic",
@@ -82,7 +82,7 @@ def _actions(summary: ReviewSummary) -> str:
     usable = summary.actions[Action.ACCEPT]
     return (
         f"Usable as it is: {usable.suites} of {counted(summary.reviewed, 'suite')} by what most of their "
-        f"reviewers said ({_percent(usable.share)}{_interval(usable.interval, share=True)})."
+        f"reviewers said ({percent(usable.share, '.0f')}{_interval(usable.interval, share=True)})."
     )
 
 
@@ -122,7 +122,7 @@ def _mean(mean: Mean) -> str:
 def _shown(figure: Agreement, *, share: bool = False) -> str:
     if figure.value is None:
         return f"not measured: {figure.reason}"
-    return (_percent(figure.value) if share else f"{figure.value:.3f}") + _interval(
+    return (percent(figure.value, ".0f") if share else f"{figure.value:.3f}") + _interval(
         figure.interval, share=share
     )
 
@@ -130,9 +130,5 @@ def _shown(figure: Agreement, *, share: bool = False) -> str:
 def _interval(interval: tuple[float, float] | None, *, share: bool = False) -> str:
     if interval is None:
         return ""
-    low, high = (_percent(bound) if share else f"{bound:.2f}" for bound in interval)
+    low, high = (percent(bound, ".0f") if share else f"{bound:.2f}" for bound in interval)
     return f" ({low} to {high})"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

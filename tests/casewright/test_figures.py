@@ -1,6 +1,6 @@
 import pytest
 
-from casewright.figures import counted, rounded, show, signed, some, table, with_interval
+from casewright.figures import counted, percent, rounded, show, signed, some, table, with_interval
 from casewright.metrics import measure
 
 
@@ -8,6 +8,7 @@ from casewright.metrics import measure
     ("expected", "name", "value"),
     [
         ("0.812", "quality_score", 0.8123),
+        ("0.00", "self_score_correlation", -0.001),
         ("4.06", "quality_score_5", 4.0615),
         ("0.67", "cost_per_1000_usd", 0.6667),
         ("1.23", "latency_p50_s", 1.234),
@@ -27,6 +28,16 @@ def test_figures_are_rounded_as_people_read_them(expected, name, value):
 def test_an_estimate_is_marked():
     """What was not measured but computed says so."""
     assert "0.67 (est.)" == show(measure("cost_per_1000_usd", 0.6667, basis="estimated"))
+
+
+@pytest.mark.parametrize(
+    ("expected", "share", "spec"),
+    [("95 %", 0.95, ".3g"), ("5.5 %", 0.055, ".3g"), ("7 %", 0.07, ".3g"), ("100 %", 1.0, ".3g"),
+     ("+11.9 %", 0.1188, "+.1f"), ("0 %", 0.004, ".0f")],
+)  # fmt: skip
+def test_a_share_is_told_in_percent(expected, share, spec):
+    """With a space before the sign, as everywhere."""
+    assert expected == percent(share, spec)
 
 
 def test_an_interval_stands_beside_its_figure():

@@ -141,8 +141,8 @@ def test_the_status_says_what_was_done_and_what_the_judge_is_worth(workspace, ca
 
     assert (JUDGE, 2, 2 * STORIES, 0) == (status.judge, status.samples, status.judgements, status.failed)
     assert (1.0, 1.0, False) == (status.self_agreement, status.grounded_evidence, status.enters_choice)
-    assert f"{JUDGE} judged 8 suites, 2 times each; 100% of its answers agree" in status.reason
-    assert "it noticed 0 of 2 damaged suites (0%); judge.min_tnr asks for 60%" in status.reason
+    assert f"{JUDGE} judged 8 suites, 2 times each; 100 % of its answers agree" in status.reason
+    assert "it noticed 0 of 2 damaged suites (0 %); judge.min_tnr asks for 60 %" in status.reason
     assert f"judge: {status.reason}\n" == capsys.readouterr().out
 
 

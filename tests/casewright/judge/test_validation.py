@@ -150,8 +150,8 @@ def test_one_bad_criterion_keeps_the_judge_out_and_is_named(cases):
     assert [blind] == [name for name, one in found.criteria.items() if not one.enters_choice]
     assert not found.enters_choice
     assert found.reason == (
-        "it does not enter the choice: by step_specificity, it noticed 0 of 24 damaged suites (0%); "
-        "judge.min_tnr asks for 60%"
+        "it does not enter the choice: by step_specificity, it noticed 0 of 24 damaged suites (0 %); "
+        "judge.min_tnr asks for 60 %"
     )
 
 

@@ -20,7 +20,7 @@ def test_contenders_stand_side_by_side_with_what_was_shown():
         [SMALL.name, "0.800", "+0.000", "1.0000", "", "1.00", "**chosen**"],
         [LARGE.name, "0.700", "-0.100 (-0.150 to -0.050)", "0.0010", "0.040", "1.00", "out"],
     ] == tables(text)[0]
-    assert "Tied are those that cannot be told from the best, at 5% for all pairs together" in text
+    assert "Tied are those that cannot be told from the best, at 5 % for all pairs together" in text
 
 
 def test_a_margin_is_another_rule_and_says_so():
