@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from casewright.contenders import backlogs_of, clusters_of
 from casewright.errors import DataError, ParamsError, run_stage
-from casewright.figures import counted, rounded
+from casewright.figures import counted, percent, rounded
 from casewright.files import read_jsonl
 from casewright.params import BASELINE, AbParams, load_params
 from casewright.paths import SCORES
@@ -78,21 +78,19 @@ def compare(first: Side, second: Side, metric: str, subset: Subset) -> Compariso
 
 def _decision(found: Comparison, rules: AbParams) -> str:
     """The rule: what a difference of this size is worth."""
-    relative = found.relative
-    if found.verdict == "not measured" or (relative is None and found.verdict != "better"):
+    relative, least = found.relative, percent(rules.deploy_above)
+    if found.verdict == "not measured":
         return "NOT MEASURED, no story in common"
     if found.verdict == "worse":
         return f"REGRESSION ({_percent(relative)})"
     if found.verdict == "no difference shown":
         return _no_difference(found, rules)
     if relative is None or relative > rules.deploy_above:
-        return (
-            f"BETTER by more than {rules.deploy_above:.0%} ({_percent(relative)}), a candidate for deployment"
-        )
+        return f"BETTER by more than {least} ({_percent(relative)}), a candidate for deployment"
     if relative < rules.archive_below:
-        return f"BETTER by less than {rules.archive_below:.0%} ({_percent(relative)}), to be archived"
+        return f"BETTER by less than {percent(rules.archive_below)} ({_percent(relative)}), to be archived"
     return (
-        f"BETTER ({_percent(relative)}), which is under the {rules.deploy_above:.0%} that makes a candidate: "
+        f"BETTER ({_percent(relative)}), which is under the {least} that makes a candidate: "
         "worth another iteration"
     )
 
@@ -100,16 +98,18 @@ def _decision(found: Comparison, rules: AbParams) -> str:
 def _no_difference(found: Comparison, rules: AbParams) -> str:
     """Whether there is none that matters, or whether the stories are too few to see it."""
     smallest, mean = found.smallest_detectable, found.second_mean
-    if smallest is None or not mean:
+    if not mean or found.ties == found.n:
         return "NO DIFFERENCE SHOWN, to be archived"
+    if smallest is None:
+        return f"UNDECIDED, no difference can be shown by {counted(found.n, 'story', 'stories')}"
     wanted = rules.deploy_above * mean
-    detectable = f"smallest detectable {smallest:.3f}, {smallest / mean:.1%}"
+    detectable = f"smallest detectable {smallest:.3f}, {percent(smallest / mean, '.1f')}"
     if smallest <= wanted:
         return f"NO DIFFERENCE SHOWN ({detectable}), to be archived"
     needed = math.ceil(found.n * (smallest / wanted) ** 2)
     return (
         f"UNDECIDED, no difference shown ({detectable}): about {needed:,} stories would show "
-        f"{rules.deploy_above:.0%}"
+        f"{percent(rules.deploy_above)}"
     )
 
 
@@ -161,7 +161,7 @@ def _speed(first: Side, second: Side) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "from 0" if share is None else f"{share:+.1%}"
+    return "from 0" if share is None else percent(share, "+.1f")
 
 
 def sides(folder: Path, model: str, prompts: Sequence[str]) -> list[Side]:

@@ -9,6 +9,7 @@ from casewright.records import Cell, Outcome, Subset
 from tests.builders import a_cell_score, a_story_score
 
 RULES = AbParams(deploy_above=0.05, archive_below=0.02)
+ZERO = measure("quality_score", 0.0, "no valid suite: timeout")
 A, B = (Cell(model="llama3.2:3b", prompt=prompt) for prompt in ("improved_v1", "rag"))
 
 
@@ -35,10 +36,10 @@ def side(cell, by=0.0, noise=0.0, stories=40, failed=0):
 @pytest.mark.parametrize(
     ("by", "expected"),
     [
-        (0.1, "BETTER by more than 5% (+11.9%), a candidate for deployment"),
-        (0.03, "BETTER (+3.6%), which is under the 5% that makes a candidate"),
-        (0.01, "BETTER by less than 2% (+1.2%), to be archived"),
-        (-0.1, "REGRESSION (-11.9%)"),
+        (0.1, "BETTER by more than 5 % (+11.9 %), a candidate for deployment"),
+        (0.03, "BETTER (+3.6 %), which is under the 5 % that makes a candidate"),
+        (0.01, "BETTER by less than 2 % (+1.2 %), to be archived"),
+        (-0.1, "REGRESSION (-11.9 %)"),
     ],
 )
 def test_a_difference_is_worth_what_the_rules_say(by, expected):
@@ -62,7 +63,7 @@ def test_no_difference_that_the_stories_could_not_have_shown_is_undecided():
     text = verdict(side(A), side(B, 0.0, 0.4), RULES)
 
     assert text.startswith("UNDECIDED, no difference shown (smallest detectable 0.")
-    assert "stories would show 5%" in text
+    assert "stories would show 5 %" in text
 
 
 def test_a_regression_names_what_fell():
@@ -98,6 +99,27 @@ def test_latency_that_was_not_measured_is_no_comparison():
 def test_without_a_common_story_nothing_is_measured():
     """No crash, and no verdict."""
     assert verdict(side(A, stories=0), side(B), RULES).startswith("NOT MEASURED")
+
+
+def test_two_prompts_that_both_fail_everywhere_do_not_differ():
+    """The stories are in common and were measured: all of them are 0."""
+    failing = [
+        Side(of.cell, {name: one.model_copy(update={"scores": one.scores | {"quality_score": ZERO}})
+                       for name, one in of.stories.items()})
+        for of in (side(A, failed=40), side(B, failed=40))
+    ]  # fmt: skip
+    text = verdict(*failing, RULES)
+
+    assert text.startswith("NO DIFFERENCE SHOWN, to be archived")
+    assert "Valid suites: 0 of 30, A 0 (McNemar p=1.0000)." in text
+
+
+@pytest.mark.parametrize("stories", [1, 3])
+def test_so_few_stories_decide_nothing(stories):
+    """A difference that could not be shown whatever it were is no reason to archive a prompt."""
+    text = verdict(side(A, stories=stories), side(B, 0.1, stories=stories), RULES)
+
+    assert text.startswith("UNDECIDED, no difference can be shown by ")
 
 
 def test_both_cells_are_read_from_the_scores(tmp_path):
