@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from casewright.cells import CellColumns
-from casewright.chunks import CellFiles, ReferenceLines, processes_for, score_lines, story_lines
+from casewright.chunks import processes_for, score_lines
 from casewright.errors import DataError, run_stage
 from casewright.figures import counted
 from casewright.files import read_json, replaced_file, replaced_folder, write_jsonl
 from casewright.jsonl import Records
+from casewright.lines import CellFiles, ReferenceLines, story_lines
 from casewright.matching import matcher
 from casewright.params import Params, load_params
 from casewright.paths import GENERATIONS, JUDGEMENTS, REFERENCES, SCORES, STORIES, TIMINGS

@@ -1,8 +1,9 @@
 import pytest
 
-from casewright.chunks import CellFiles, ReferenceLines, processes_for, score_lines, story_lines
+from casewright.chunks import processes_for, score_lines
 from casewright.errors import DataError
 from casewright.files import write_jsonl
+from casewright.lines import CellFiles, ReferenceLines, story_lines
 from casewright.records import ReferenceSuite, StoryScore
 from tests.builders import SMALL, a_generation, a_story, a_suite, a_timing, a_yardstick, conditions
 
@@ -76,9 +77,3 @@ def test_few_stories_are_scored_in_this_process():
     assert 1 == processes_for(49, None)
     assert 1 <= processes_for(100_000, None)
     assert 3 == processes_for(49, 3)
-
-
-def test_missing_references_say_what_to_run(tmp_path):
-    """The file of references is written by an earlier stage, even where it is empty."""
-    with pytest.raises(DataError, match=r"references.jsonl: there is no such file; run `dvc repro`"):
-        ReferenceLines(tmp_path / "references.jsonl")
