@@ -15,6 +15,8 @@ from casewright.records import Difficulty
 
 BASELINE = "baseline"
 """The name of the embedded generator, wherever a model is named."""
+TFIDF = "tfidf"
+"""The backend of matching where `similarity` names no model."""
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -146,6 +148,21 @@ class SimilarityParams(Section):
     model: Name | None
     thresholds: dict[str, Share]
     """By backend: `tfidf`, or the name of an embedding model."""
+
+    def threshold(self) -> float:
+        """The threshold of the backend that is set.
+
+        Raises:
+            ParamsError: it has none.
+
+        """
+        name = self.model or TFIDF
+        if name not in self.thresholds:
+            raise ParamsError(
+                f"similarity.thresholds: {name!r} has none, and a threshold of another backend says nothing; "
+                f"run `make calibrate MODEL={name}`, which prints the line to add"
+            )
+        return self.thresholds[name]
 
 
 class ScoreParams(Section):
@@ -291,6 +308,11 @@ def load_params(path: Path = Path("params.yaml")) -> Params:
             if metric not in METRICS:
                 raise ParamsError(f"{path}: {section}.{metric}: no such metric; {_hint(metric, METRICS)}")
     _check_weights(params.score.weights, path)
+    if params.ab.archive_below > params.ab.deploy_above:
+        raise ParamsError(
+            f"{path}: ab.archive_below: {params.ab.archive_below:g} is above ab.deploy_above, "
+            f"{params.ab.deploy_above:g}; expected no more than that"
+        )
     return params
 
 

@@ -153,6 +153,21 @@ def test_weights_that_are_all_0_are_refused(load):
     assert refusal(load, "score.weights", weights) == expected
 
 
+def test_a_prompt_cannot_be_archived_and_deployed(load):
+    """The two marks of an A/B comparison stand in their order."""
+    expected = "ab.archive_below: 0.1 is above ab.deploy_above, 0.05; expected no more than that"
+    assert refusal(load, "ab.archive_below", 0.1) == expected
+
+
+def test_a_backend_without_a_threshold_is_named(params):
+    """The number of another backend would mean nothing, so there is no default."""
+    similarity = params.similarity.model_copy(update={"model": "nomic-embed-text"})
+
+    assert 0.13 == params.similarity.threshold()
+    with pytest.raises(ParamsError, match=r"'nomic-embed-text' has none.* run `make calibrate MODEL=nomic"):
+        similarity.threshold()
+
+
 # ---- values
 
 
