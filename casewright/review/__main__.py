@@ -79,7 +79,7 @@ def import_(files: Sequence[Path], params: Params) -> list[str]:
         names = ", ".join(map(str, files))
         raise DataError(f"{names}: no review in it; expected at least one task with an action")
     write_jsonl(REVIEWS, reviews)
-    summary = summarise(reviews, key, judge=_judged(), unusable=len(imported.problems))
+    summary = summarise(reviews, key, judge=_judged(key), unusable=len(imported.problems))
     write_json(REVIEW_REPORT, summary.model_dump(mode="json"))
     return [
         *(f"left out: {problem}" for problem in imported.problems),
@@ -155,12 +155,21 @@ def _earlier() -> list[ReferenceSuite]:
         raise DataError(f"{REVIEWED}: no list of references: {error}; take it back from Git") from error
 
 
-def _judged() -> Marks | None:
-    """What a judge said of the cells of the run, or None where there was none."""
-    names = [file.name for file in sorted(GENERATIONS.glob("*.jsonl"))]
-    files = [JUDGEMENTS / name for name in names if (JUDGEMENTS / name).is_file()]
-    marks = judge_marks(one for file in files for one in Records(file, Judgement))
-    return marks or None
+def _judged(key: ReviewKey) -> Marks | None:
+    """What a judge said of the suites that people saw, or None where nothing was judged.
+
+    A cell that was run anew may have written others since: what was said of those is left out.
+    """
+    files = [file for file in sorted(GENERATIONS.glob("*.jsonl")) if (JUDGEMENTS / file.name).is_file()]
+    marks = judge_marks(one for file in files for one in Records(JUDGEMENTS / file.name, Judgement))
+    seen = {(task.cell, task.story_id): task.test_cases for task in key.tasks}
+    unchanged = {
+        (one.cell, one.story_id)
+        for file in files
+        for one in Records(file, Generation)
+        if not one.repeat and seen.get((one.cell, one.story_id)) == one.test_cases
+    }
+    return {item: found for item, found in marks.items() if item in unchanged} if marks else None
 
 
 def _drawn(sample: Sample) -> list[str]:

@@ -109,15 +109,14 @@ def read_export(path: Path) -> Iterator[RawReview]:
         )
     for row, task in enumerate(tasks, start=1):
         name = task["data"].get("task") if isinstance(task["data"], dict) else None
-        for annotation in task.get("annotations") or ():
-            if isinstance(annotation, dict):
-                yield _read(path, row, name, annotation)
+        for annotation in _dicts(task.get("annotations")):
+            yield _read(path, row, name, annotation)
 
 
 def _read(path: Path, row: int, task: Any, annotation: dict[str, Any]) -> RawReview:
     given: dict[str, Any] = {}
-    for result in annotation.get("result") or ():
-        value = result.get("value") if isinstance(result, dict) else None
+    for result in _dicts(annotation.get("result")):
+        value = result.get("value")
         if isinstance(value, dict):
             given[str(result.get("from_name"))] = _plain(value)
     when = annotation.get("updated_at") or annotation.get("created_at")
@@ -129,10 +128,15 @@ def _read(path: Path, row: int, task: Any, annotation: dict[str, Any]) -> RawRev
         reviewed_at=when,
         ratings={aspect: given.get(aspect) for aspect in Aspect},
         action=_action(given.get("action")),
-        comment=given.get("comment") or "",
-        corrected=given.get("corrected") or "",
+        comment=str(given.get("comment") or ""),
+        corrected=str(given.get("corrected") or ""),
         skipped=bool(annotation.get("was_cancelled")),
     )
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    """What of a list can be read; what is no list holds nothing."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _plain(value: dict[str, Any]) -> Any:

@@ -93,7 +93,7 @@ def _read(path: Path, number: int, fields: dict[str, str], when: str) -> RawRevi
     return RawReview(
         file=path.as_posix(),
         row=number,
-        task=fields["task"].strip(),
+        task=fields.get("task", "").strip(),
         reviewer=fields.get("reviewer", "").strip() or path.stem,
         reviewed_at=when,
         ratings={aspect: fields.get(aspect, "").strip() for aspect in Aspect},

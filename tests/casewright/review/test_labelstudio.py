@@ -143,12 +143,20 @@ def test_what_is_no_export_is_refused(tmp_path, content, told):
     assert told in str(error.value)
 
 
-@pytest.mark.parametrize("result", [None, [None], ["x"], [{"from_name": "relevance"}], [{"value": 3}]])
+@pytest.mark.parametrize("result", [None, [None], ["x"], [{"from_name": "relevance"}], [{"value": 3}], 3])
 def test_a_strange_result_is_no_answer_and_no_crash(tmp_path, result):
     """What is missing is for the import to name."""
     (found,) = read(tmp_path, [an_export(an_annotation(result=result))])
 
     assert (None, None) == (found.action, found.ratings[Aspect.RELEVANCE])
+
+
+def test_strange_values_are_no_crash(tmp_path):
+    """A text that is none is read as text; annotations that are no list are none."""
+    texts = [{"from_name": name, "value": {"text": 5}} for name in ("comment", "corrected")]
+    (found,) = read(tmp_path, [an_export(an_annotation(result=texts)), an_export() | {"annotations": 5}])
+
+    assert ("5", "5") == (found.comment, found.corrected)
 
 
 def test_the_guide_names_every_aspect_and_action():

@@ -20,7 +20,7 @@ from casewright.paths import (
 )
 from casewright.records import Aspect, ReferenceSuite, Review, ReviewKey
 from casewright.review.__main__ import main
-from tests.builders import ROOT, SMALL, a_generation, a_story_score, shipped_stories
+from tests.builders import ROOT, SMALL, a_generation, a_story_score, a_suite, shipped_stories
 from tests.casewright.review.test_comparison import a_judgement
 
 
@@ -108,6 +108,19 @@ def test_a_judge_is_compared_where_it_has_judged(project):
     main(["import", *fill_in("anna")])
 
     assert ["relevance"] == [one["criterion"] for one in read_json(REVIEW_REPORT)["judge"]]
+
+
+def test_a_judge_is_not_compared_on_suites_that_nobody_saw(project, capsys):
+    """The cell has written others since the sample was drawn, and those are what was judged."""
+    main(["sample"])
+    stories = shipped_stories()
+    rows = [a_generation(story.id, cases=a_suite()[:1]) for story in stories]
+    write_jsonl(GENERATIONS / f"{SMALL.slug}.jsonl", rows)
+    write_jsonl(JUDGEMENTS / f"{SMALL.slug}.jsonl", [a_judgement(story.id, 4.0) for story in stories])
+    main(["import", *fill_in("anna")])
+
+    assert [] == read_json(REVIEW_REPORT)["judge"]
+    assert "fewer than three suites have both" in capsys.readouterr().out
 
 
 def test_a_bad_row_stops_the_import_or_is_left_out(project, capsys):

@@ -70,6 +70,15 @@ def test_a_filled_in_table_is_read(tmp_path):
     assert "=SUM(A1)" in other.corrected
 
 
+def test_a_row_that_breaks_off_has_no_more_to_say(tmp_path):
+    """Wherever its columns stand."""
+    path = tmp_path / "back.csv"
+    path.write_text(f"action,{','.join(Aspect)},task\naccept,4\n", encoding="utf-8")
+    (row,) = read_table(path)
+
+    assert ("", "accept", "4", "") == (row.task, row.action, row.ratings["relevance"], row.ratings["clarity"])
+
+
 @pytest.mark.parametrize("separator", [";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_what_spreadsheets_save_is_read(tmp_path, separator, encoding):
