@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from casewright.metrics import share_of
 from casewright.records import Outcome, Score, StoryScore
 from casewright.spreadsheet import inert
 from casewright.stats import Interval, rate_interval
@@ -66,7 +67,7 @@ def failures(stories: Iterable[StoryScore], passing: float, weights: Mapping[str
 def weakest(story: StoryScore, weights: Mapping[str, float]) -> Weakness | None:
     """The scorer that costs a story most of its quality; None where nothing costs anything."""
     costs = {
-        name: (1 - score.value) * weight
+        name: (1 - share_of(score.value, score.scale)) * weight
         for name, weight in weights.items()
         if (score := story.scores.get(name)) and score.value is not None
     }

@@ -109,6 +109,16 @@ METRICS: dict[str, Metric] = {
 }
 
 
+_ENDS = {"0-1": (0.0, 1.0), "0-5": (1.0, 5.0)}
+"""What is worst and best of what may be weighed; a judge's marks begin at 1."""
+
+
+def share_of(value: float, scale: str) -> float:
+    """A value on a scale as a share of the way from worst to best, 0-1."""
+    worst, best = _ENDS[scale]
+    return max(0.0, value - worst) / (best - worst)
+
+
 def measure(
     name: str,
     value: float | None,

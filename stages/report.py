@@ -148,7 +148,7 @@ def find(params: Params) -> Findings:
         ],
         types=read_jsonl(SCORES / "types.jsonl", TypeScore),
         passing_quality=params.score.passing_quality,
-        weights=params.score.weights,
+        weights=params.score.weights if judging.enters_choice else without_judged(params.score.weights),
         cleaning=read_json(CLEANING),
         judging=judging,
         judge_validation=(

@@ -1,11 +1,13 @@
 """Judgements as metrics, by story."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from casewright.metrics import measure
-from casewright.params import Limit
 from casewright.records import Score
 from casewright.records.judgements import JudgeCriterion, Judgement
+
+T = TypeVar("T")
 
 OVERALL = "judge_score"
 
@@ -38,9 +40,9 @@ def not_judged(reason: str) -> dict[str, Score]:
     return {name: measure(name, None, reason) for name in JUDGE_METRICS}
 
 
-def without_judged(limits: Mapping[str, Limit]) -> dict[str, Limit]:
-    """The limits on what is measured without a judge."""
-    return {name: limit for name, limit in limits.items() if name not in JUDGE_METRICS}
+def without_judged(settings: Mapping[str, T]) -> dict[str, T]:
+    """Limits, targets or weights of what is measured without a judge."""
+    return {name: one for name, one in settings.items() if name not in JUDGE_METRICS}
 
 
 def _scores(judgement: Judgement) -> dict[str, Score]:

@@ -16,11 +16,7 @@ def judged(findings: Findings) -> str:
     if status.judge is None:
         return f"Not judged: {status.reason}."
     weight = findings.weights.get("judge_score", 0.0)
-    counts = (
-        f"It counts {weight:g} in the quality score."
-        if status.enters_choice and weight
-        else "**It does not enter the choice.**"
-    )
+    counts = f"It counts {weight:g} in the quality score." if weight else "**It does not enter the choice.**"
     parts = [f"{status.reason}. {counts}", _marks(findings)]
     if findings.judge_validation:
         parts.append(_validation(findings.judge_validation))

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from casewright.metrics import measure
+from casewright.metrics import measure, share_of
 from casewright.records import Score
 
 QUALITY = "quality_score"
-_ENDS = {"0-1": (0.0, 1.0), "0-5": (1.0, 5.0)}
-"""What is worst and best on a scale; a judge's marks begin at 1."""
 
 
 def composite(scores: Mapping[str, Score], weights: Mapping[str, float]) -> Score:
@@ -20,7 +18,7 @@ def composite(scores: Mapping[str, Score], weights: Mapping[str, float]) -> Scor
 
     """
     counted = {
-        name: (_share(score.value, score.scale), weight)
+        name: (share_of(score.value, score.scale), weight)
         for name, weight in weights.items()
         if weight and (score := scores.get(name)) and score.value is not None
     }
@@ -32,9 +30,3 @@ def composite(scores: Mapping[str, Score], weights: Mapping[str, float]) -> Scor
     worst = max(costs, key=costs.__getitem__)
     reason = f"mostly {worst} {counted[worst][0]:.2f}: {scores[worst].reason}" if costs[worst] else ""
     return measure(QUALITY, mean, reason)
-
-
-def _share(value: float, scale: str) -> float:
-    """A value on a scale as a share of the way from worst to best."""
-    worst, best = _ENDS[scale]
-    return max(0.0, value - worst) / (best - worst)

@@ -60,6 +60,14 @@ def test_without_a_weight_nothing_is_weakest():
     assert weakest(a_story_score(), WEIGHTS) is None
 
 
+def test_marks_of_a_judge_cost_by_their_scale():
+    """1 of 5 is the worst that there is, and not the best."""
+    judged = {"judge_score": measure("judge_score", 1.0, "mean of 5 criteria")}
+    found = a_weak_story().scores | judged
+
+    assert "judge_score" == weakest(a_story_score(scores=found), WEIGHTS | {"judge_score": 3.0}).scorer
+
+
 def test_shares_have_the_stories_of_their_group_for_a_denominator():
     """Two of three hard stories failed; each is counted once, whatever else went wrong with it."""
     stories = [

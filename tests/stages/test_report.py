@@ -4,6 +4,7 @@ import shutil
 import pytest
 
 from casewright.choice import Choice
+from casewright.failures import weakest
 from casewright.files import read_json, read_jsonl, write_json, write_jsonl, write_text
 from casewright.holdout import KEY_METRICS
 from casewright.metrics import METRICS, measure
@@ -35,6 +36,7 @@ from tests.builders import (
     a_story_score,
     conditions,
     empty_store,
+    scores,
 )
 from tests.casewright.report.made import CLEANING as CLEANING_SUMMARY
 
@@ -83,6 +85,15 @@ def test_what_people_read_is_written(project, capsys):
     written = (METRICS_JSON, LEADERBOARD, REPORT, CHOICE, FAILURES, STORY_SCORES)
     assert [True] * 6 == [path.is_file() for path in written]
     assert f"report: chosen: {SMALL.name}; {REPORT}\n" == capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("enters", "blamed"), [(True, "judge_score"), (False, "oracle_score")])
+def test_a_judge_that_does_not_enter_the_choice_is_blamed_for_nothing(project, enters, blamed):
+    """What holds a suite down is among what counted."""
+    write_json(JUDGEMENTS / "status.json", {"judge": "j", "enters_choice": enters, "reason": "said"})
+    poor = a_story_score(scores=scores(quality_score=0.2, oracle_score=0.4, judge_score=1.0))
+
+    assert blamed == weakest(poor, report.find(load_params()).weights).scorer
 
 
 def test_the_choice_has_all_that_the_service_needs(project):
