@@ -10,6 +10,7 @@ from typing import Literal
 from casewright.figures import counted, signed, with_interval
 from casewright.gap import mean_gap, rate_gap
 from casewright.metrics import METRICS
+from casewright.quality import RATES
 from casewright.records import CellScore, Record, Score, StoryScore, Subset, story_values
 from casewright.stats import Interval
 
@@ -81,8 +82,10 @@ def _compared(metric: str, dev: Score, held_out: Score, stories: Sequence[StoryS
         story_values(metric, [story for story in stories if story.subset is subset])
         for subset in (Subset.HELD_OUT, Subset.DEV)
     ]
-    # What stories have no value of is a rate, whose interval is exact, or a percentile, which has none.
-    found = mean_gap(*groups) if all(groups) else rate_gap(held_out, dev)
+    # Where every story of both groups went well a t interval would be a point, and the exact ones are wide.
+    # What stories have no value of is a percentile, which has no interval.
+    is_mean = metric not in RATES and all(groups)
+    found = mean_gap(*groups) if is_mean else rate_gap(held_out, dev)
     if found is None:
         verdict: Comparison = "not measured"
     elif found.interval is None:

@@ -83,6 +83,29 @@ def test_more_retries_are_worse():
     assert "worse" == figure(hold_out(*rows, []), "retry_rate").verdict
 
 
+def test_a_rate_of_stories_that_all_went_well_leaves_room_for_failures():
+    """Its interval comes from the exact ones of both rates, and not from values that are all equal."""
+    rate = {
+        Subset.DEV: measure("success_rate", 1.0, interval=(0.9, 1.0)),
+        Subset.HELD_OUT: measure("success_rate", 1.0, interval=(0.768, 1.0)),
+    }
+    rows = [
+        (cell := row(subset, 9, 0.9)).model_copy(update={"scores": cell.scores | {"success_rate": score}})
+        for subset, score in rate.items()
+    ]
+    own = [
+        a_story_score(f"US-{subset}", subset=subset, scores={"success_rate": score})
+        for subset, score in rate.items()
+    ]
+    success = figure(hold_out(*rows, own), "success_rate")
+
+    assert (0.0, (-0.232, pytest.approx(0.1))) == (
+        success.difference,
+        pytest.approx(success.difference_interval),
+    )
+    assert "no difference shown" == success.verdict
+
+
 @pytest.mark.parametrize(
     ("expected", "found"),
     [
