@@ -206,7 +206,9 @@ def noise_scores(by_repeat: Sequence[Sequence[float]]) -> dict[str, Score]:
     names = ("quality_story_sd", "quality_repeat_sd")
     parts = variance_parts(by_repeat)
     if parts.between is None or parts.within is None:
-        reason = "one suite a story; `-S generate.repeats=3` tells a model's noise from the stories'"
+        reason = parts.reason
+        if not by_repeat:
+            reason = "one suite a story; `-S generate.repeats=3` tells a model's noise from the stories'"
         return {name: measure(name, None, reason) for name in names}
     variances = (parts.between, parts.within)
     return {

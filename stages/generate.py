@@ -210,7 +210,8 @@ def run(
 
 def _told(conditions: CellConditions, tally: Tally) -> str:
     """A finished cell in one line."""
-    text = f"{conditions.cell.name}: {tally.done} stories, {tally.failed} failed"
+    unit = "stories" if conditions.repeats == 1 else "suites"
+    text = f"{conditions.cell.name}: {tally.done} {unit}, {tally.failed} failed"
     text += f", {conditions.span_s:.2f} s" if conditions.span_s is not None else ""
     if tally.stored:
         text += f", {tally.stored} of {tally.stored + tally.called} replies from the store"

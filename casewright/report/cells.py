@@ -103,6 +103,8 @@ def conditions(conditions: Sequence[CellConditions]) -> str:
 def _notes(one: CellConditions) -> list[str]:
     """What has to be known of a cell beside its row in the table."""
     notes = []
+    if one.repeats > 1:
+        notes.append(f"{one.repeats} suites a story: a figure of a story is the mean over them")
     if one.digest_changed:
         notes.append(f"**another model than last time**: the tag had the digest `{one.previous_digest:.12}`")
     if one.stored:

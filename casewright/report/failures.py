@@ -49,7 +49,9 @@ def by_kind(findings: Findings) -> str:
         for share in shares(found, own, _of_failure, _of_story)
     ]
     head = ("cell", "subset", "kind", "stories", "95 % interval of the share", "which", "such as")
-    return f"{table(head, rows)}\n\nEach one, with all that it can be grouped by: `{FAILURES}`."
+    repeated = any(one.repeats > 1 for one in findings.conditions)
+    counts = " A story counts as failed or retried where one of its suites was." if repeated else ""
+    return f"{table(head, rows)}\n\nEach one, with all that it can be grouped by: `{FAILURES}`.{counts}"
 
 
 def where_lower(findings: Findings) -> str:

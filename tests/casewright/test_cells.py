@@ -1,6 +1,6 @@
 import pytest
 
-from casewright.cells import STORY_METRICS, CellColumns, StoryFigures
+from casewright.cells import STORY_METRICS, CellColumns, StoryFigures, noise_scores
 from casewright.metrics import METRICS
 from casewright.params import ScoreParams
 from casewright.records import Outcome, Subset
@@ -120,6 +120,13 @@ def test_repeats_tell_a_models_noise_from_the_stories():
     assert repeated["quality_story_sd"].value > 0.3
     assert single["quality_repeat_sd"].value is None
     assert "generate.repeats" in single["quality_repeat_sd"].reason
+
+
+def test_the_repeats_of_one_story_do_not_tell_its_noise_from_that_of_stories():
+    """What is missing then is stories, not repeats."""
+    noise = noise_scores([(0.5, 0.7, 0.6)])
+
+    assert {"not measured: fewer than two stories"} == {score.reason for score in noise.values()}
 
 
 def test_every_metric_of_a_story_is_one_of_a_cell():

@@ -2,7 +2,7 @@ from casewright.checks import check
 from casewright.metrics import METRICS, measure
 from casewright.params import Limit
 from casewright.records import Outcome, Subset
-from tests.builders import SMALL, a_cell_score, a_choice, a_story_score, conditions, resources
+from tests.builders import BASELINE_CELL, SMALL, a_cell_score, a_choice, a_story_score, conditions, resources
 from tests.casewright.report.made import CLEANING, report, section, table
 
 
@@ -32,6 +32,15 @@ def test_every_figure_of_the_chosen_cell_is_shown():
 
     assert [f"`{name}`" for name in METRICS] == [row[0] for row in rows]
     assert ["1/s", "not measured", "", METRICS["tokens_per_s"].meaning, "not timed"] == tokens[1:]
+
+
+def test_several_suites_a_story_are_told():
+    """Whoever reads a figure of a story knows of how many suites it is the mean."""
+    made = [conditions(repeats=3), conditions(BASELINE_CELL)]
+    said = section(report(conditions=made), "Under which conditions")
+
+    assert f"- {SMALL.name}: 3 suites a story: a figure of a story is the mean over them" in said
+    assert 1 == said.count("suites a story")
 
 
 def test_an_interval_is_shown():

@@ -1,6 +1,6 @@
 from casewright.records import CaseType, Outcome, Severity, Subset, TypeScore
 from casewright.smells import RULES
-from tests.builders import LARGE, SMALL, a_cell_score, a_story_score
+from tests.builders import LARGE, SMALL, a_cell_score, a_story_score, conditions
 from tests.casewright.report.made import report, section, tables
 
 TITLE = "Failures and low quality"
@@ -23,6 +23,16 @@ def test_failures_are_counted_by_cell_subset_and_kind():
     assert [SMALL.name, "dev", "not json", "7 of 9"] == rows[0][:4]
     assert ["US-0, US-1, US-2, US-3, US-4, …", "no object in it"] == rows[0][5:]
     assert [SMALL.name, "dev", "timeout", "1 of 9"] == rows[1][:4]
+
+
+def test_with_repeats_it_is_said_what_a_story_that_failed_is():
+    """One suite of several is enough; without repeats there is nothing to say."""
+    made = conditions(repeats=3)
+    failed = [a_story_score(outcome=Outcome.TIMEOUT, quality=0.5)]
+    said = "A story counts as failed or retried where one of its suites was."
+
+    assert said in section(report(stories=failed, conditions=[made]), TITLE)
+    assert said not in section(report(stories=failed), TITLE)
 
 
 def test_held_out_stories_say_so_and_edge_cases_have_a_section_of_their_own():
