@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from casewright.metrics import measure
-from casewright.params import CostParams
+from casewright.params import BASELINE, CostParams
 from casewright.records import Basis, CellConditions, Score
 
 DAYS_PER_MONTH = 30
@@ -91,6 +91,8 @@ def _cpu(conditions: CellConditions) -> Score:
         return measure("cpu_percent", server.value, f"all cores together: {server.reason}")
     if conditions.cpu_percent is None:
         reason = f"the model ran on {conditions.host}, not on this machine, or for too short a time"
+        if conditions.cell.model == BASELINE:
+            reason = "it ran for too short a time"
         return measure("cpu_percent", None, reason)
     return measure("cpu_percent", conditions.cpu_percent, "the whole machine, all cores together")
 

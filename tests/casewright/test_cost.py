@@ -10,7 +10,7 @@ from casewright.cost import (
     recommendations,
 )
 from casewright.latency import latency_scores
-from tests.builders import a_timing, conditions, cost_params, resources, scores
+from tests.builders import BASELINE_CELL, a_timing, conditions, cost_params, resources, scores
 
 
 def cost(requests=49, **changes):
@@ -84,6 +84,11 @@ def test_a_model_elsewhere_has_no_processor_use():
 
     assert "not measured" == score.basis
     assert "http://gpu-box:11434" in score.reason
+
+
+def test_the_baseline_runs_nowhere_else():
+    """What is not measured of it was too short to be read."""
+    assert "it ran for too short a time" == cost(cell=BASELINE_CELL, cpu_percent=None)["cpu_percent"].reason
 
 
 def test_energy_cost_by_hand():
