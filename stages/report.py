@@ -53,7 +53,9 @@ def decide(
 ) -> Choice:
     """Apply the rule to the dev stories, and write up what it picked and how that does on the others."""
     rule = params.choice
-    limits = rule.limits if judging.enters_choice else without_judged(rule.limits)
+    limits, wanted = rule.limits, params.targets
+    if not judging.enters_choice:
+        limits, wanted = without_judged(limits), without_judged(wanted)
     backlogs = backlogs_of(stories)
     verdict = choose(
         cells,
@@ -65,7 +67,7 @@ def decide(
     )
     chosen = verdict.chosen
     baseline = next((cell.cell.name for cell in cells if cell.cell.model == BASELINE), None)
-    targets = check(chosen, params.targets if judging.judge else without_judged(params.targets))
+    targets = check(chosen, wanted)
     own = [story for story in stories if story.cell == chosen.cell]
     return Choice(
         cell=chosen.cell,

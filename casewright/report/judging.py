@@ -8,15 +8,20 @@ from casewright.records.judgements import JudgeValidation, RateEstimate
 from casewright.report.findings import Findings
 
 _DAMAGE_SHOWN = 3
+_LEFT_OUT = "Limits and targets of judged metrics are left out."
 
 
 def judged(findings: Findings) -> str:
     """Marks of every cell, then how well the judge tells good suites from damaged ones."""
     status = findings.judging
     if status.judge is None:
-        return f"Not judged: {status.reason}."
+        return f"Not judged: {status.reason}. {_LEFT_OUT}"
     weight = findings.weights.get("judge_score", 0.0)
-    counts = f"It counts {weight:g} in the quality score." if weight else "**It does not enter the choice.**"
+    counts = (
+        f"It counts {weight:g} in the quality score."
+        if status.enters_choice
+        else f"**It does not enter the choice.** {_LEFT_OUT}"
+    )
     parts = [f"{status.reason}. {counts}", _marks(findings)]
     if findings.judge_validation:
         parts.append(_validation(findings.judge_validation))

@@ -2,6 +2,7 @@ import json
 import shutil
 
 import pytest
+import yaml
 
 from casewright.choice import Choice
 from casewright.failures import weakest
@@ -94,6 +95,20 @@ def test_a_judge_that_does_not_enter_the_choice_is_blamed_for_nothing(project, e
     poor = a_story_score(scores=scores(quality_score=0.2, oracle_score=0.4, judge_score=1.0))
 
     assert blamed == weakest(poor, report.find(load_params()).weights).scorer
+
+
+@pytest.mark.parametrize("enters", [True, False])
+def test_limits_and_targets_of_judged_metrics_need_a_judge_that_can_tell(project, enters):
+    """The marks of any other judge are shown, and nothing is decided by them."""
+    settings = yaml.safe_load((project / "params.yaml").read_text("utf-8"))
+    settings["choice"]["limits"]["judge_score"] = {"at_least": 1.0}
+    write_text(project / "params.yaml", yaml.safe_dump(settings))
+    write_json(JUDGEMENTS / "status.json", {"judge": "j", "enters_choice": enters, "reason": "said"})
+    report.main()
+    choice = the_choice()
+
+    assert enters == ("judge_score" in {one.metric for one in choice.limits})
+    assert enters == ("judge_relevance" in {one.metric for one in choice.targets})
 
 
 def test_the_choice_has_all_that_the_service_needs(project):

@@ -48,7 +48,7 @@ def a_validation(**changes):
 
 def test_without_a_judge_the_section_says_why():
     """Not judged is not a mark."""
-    assert "Not judged: no judge is set." == section(report(), TITLE)
+    assert section(report(), TITLE).startswith("Not judged: no judge is set. Limits and targets")
 
 
 def test_marks_and_what_they_are_worth():
@@ -70,4 +70,6 @@ def test_a_judge_that_cannot_tell_is_shown_and_does_not_enter():
     """Its marks stay on the page, with the warning beside them."""
     judge = STATUS.model_copy(update={"enters_choice": False})
 
-    assert "**It does not enter the choice.**" in section(report(judging=judge), TITLE)
+    assert "**It does not enter the choice.** Limits and targets of judged metrics are left out." in section(
+        report(judging=judge), TITLE
+    )
