@@ -118,10 +118,12 @@ def backlogs_of(stories: Sequence[StoryScore]) -> Backlogs:
     return {story.story_id: story.backlog for story in stories}
 
 
-def clusters_of(stories: Sequence[str], backlogs: Backlogs | None) -> list[str | None] | None:
-    """The backlog of each of the stories; None where there are fewer than `FEWEST_BACKLOGS`."""
+def clusters_of(
+    stories: Sequence[str], backlogs: Backlogs | None, fewest: int = FEWEST_BACKLOGS
+) -> list[str | None] | None:
+    """The backlog of each of the stories; None where there are so few that their signs show nothing."""
     found = [(backlogs or {}).get(story) for story in stories]
-    return found if len(set(found)) >= FEWEST_BACKLOGS else None
+    return found if len(set(found)) >= fewest else None
 
 
 def common_stories(cells: Sequence[CellScore], qualities: Qualities) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from casewright.contenders import Backlogs, Contender, Qualities, clusters_of
 from casewright.records import Record
-from casewright.stats import Comparison, declared, paired_difference
+from casewright.stats import FEWEST_BACKLOGS, Comparison, declared, paired_difference
 
 Role = Literal["baseline", "runner-up"]
 
@@ -48,8 +48,13 @@ def contrasts(
     rivals = {role: name for role, name in others.items() if name not in (None, chosen) and name in held_out}
     if chosen not in held_out:
         return ()
+    # Each comparison that shares the error rate takes the signs of one more backlog to show anything.
+    fewest = FEWEST_BACKLOGS + len(rivals) - 1
     found = declared(
-        {role: _compare(chosen, str(name), held_out, alpha, backlogs) for role, name in rivals.items()}
+        {
+            role: _compare(chosen, str(name), held_out, alpha, backlogs, fewest)
+            for role, name in rivals.items()
+        }
     )
     return tuple(
         Contrast(role=role, against=str(name), comparison=found[role]) for role, name in rivals.items()
@@ -57,8 +62,8 @@ def contrasts(
 
 
 def _compare(
-    chosen: str, other: str, held_out: Qualities, alpha: float, backlogs: Backlogs | None
+    chosen: str, other: str, held_out: Qualities, alpha: float, backlogs: Backlogs | None, fewest: int
 ) -> Comparison:
     stories = sorted(held_out[chosen].keys() & held_out[other].keys())
     first, second = ([held_out[name][story] for story in stories] for name in (chosen, other))
-    return paired_difference(first, second, alpha=alpha, clusters=clusters_of(stories, backlogs))
+    return paired_difference(first, second, alpha=alpha, clusters=clusters_of(stories, backlogs, fewest))

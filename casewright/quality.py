@@ -97,7 +97,8 @@ def cell_scores(
     for name, column in values.items():
         of_column = (backlogs or {}).get(name)
         few = len(set(of_column or ())) < FEWEST_BACKLOGS
-        if name in RATES and few:
+        # Where all stories went alike nothing tells backlogs apart, and a mean without spread is a point.
+        if name in RATES and (few or len(set(column)) == 1):
             scores[name] = _rate(name, column, stories)
         else:
             scores[name] = mean_score(name, column, stories, of_column)

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from casewright.contrasts import contrasts
 from casewright.stats import paired_difference
@@ -47,3 +48,15 @@ def test_stories_are_paired_by_id():
 
     assert 13 == found.comparison.n
     assert np.mean(first) == np.float64(found.comparison.first_mean)
+
+
+@pytest.mark.parametrize(("number", "clusters"), [(6, None), (7, 7)])
+def test_two_comparisons_take_a_backlog_more_than_one(number, clusters):
+    """The signs of six backlogs show nothing at half the error rate, so they are taken as given."""
+    backlogs = {story: f"backlog {place % number}" for place, story in enumerate(STORIES)}
+    found = contrasts("chosen", CONTENDERS, "baseline", HELD_OUT, 0.05, backlogs)
+    (alone,) = contrasts("chosen", CONTENDERS, None, HELD_OUT, 0.05, backlogs)
+
+    assert [clusters, clusters] == [one.comparison.clusters for one in found]
+    assert "better" == found[0].comparison.verdict
+    assert number == alone.comparison.clusters

@@ -172,6 +172,15 @@ def test_stories_of_several_backlogs_are_no_independent_draws():
     assert "mean of 24 stories, in 6 backlogs" == apart.reason
 
 
+def test_a_rate_of_backlogs_that_all_went_well_leaves_room_for_failures():
+    """A mean without spread would be a point; 24 of 24 stories leave up to 14 % of failures."""
+    names = {"success_rate": [name for name in "abcdef" for _ in range(4)]}
+    rate = cell_scores({"success_rate": [1.0] * 24}, 24, names)["success_rate"]
+
+    assert (pytest.approx(0.8575, abs=5e-4), 1.0) == rate.interval
+    assert "24 of 24 stories" == rate.reason
+
+
 def test_a_few_backlogs_are_taken_as_given():
     """With two of them nothing tells how far backlogs lie apart, so the figure holds for these two."""
     values, backlogs = [0.2, 0.25, 0.3] * 4 + [0.8, 0.85, 0.9] * 4, ["a"] * 12 + ["b"] * 12
