@@ -6,6 +6,7 @@ rates. An empty field is "not measured".
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -81,6 +82,8 @@ def read_table(text: str, source: str) -> StoryTable:
     cell, backlogs = "", dict[str, str | None]()
     values: dict[str, dict[str, float]] = {name: {} for name in COLUMNS}
     for row in rows:
+        if row["story_id"] is None or row["cell"] is None:
+            raise DataError(f"{source}: line {rows.line_num}: expected a value for each column of the head")
         cell = row["cell"].removeprefix("'")
         backlogs[row["story_id"].removeprefix("'")] = (row.get("backlog") or "").removeprefix("'") or None
         for name in COLUMNS:
@@ -93,6 +96,9 @@ def read_table(text: str, source: str) -> StoryTable:
 
 def _number(figure: str, source: str, line: int, column: str) -> float:
     try:
-        return float(figure)
-    except ValueError as error:
-        raise DataError(f"{source}: line {line}: {column}: expected a number; got {figure!r}") from error
+        number = float(figure)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise DataError(f"{source}: line {line}: {column}: expected a number; got {figure!r}")
+    return number
