@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from casewright.contenders import backlogs_of, clusters_of
 from casewright.errors import DataError, ParamsError, run_stage
-from casewright.figures import counted, percent, rounded
+from casewright.figures import counted, percent, rounded, signed, signed_span
 from casewright.files import read_jsonl
 from casewright.params import BASELINE, AbParams, load_params
 from casewright.paths import SCORES
@@ -117,13 +117,12 @@ def _figures(found: Comparison) -> str:
     n = f"n={counted(found.n, 'story', 'stories')}"
     if found.difference is None:
         return f"not measured ({n})"
-    means = f"quality {found.first_mean:.3f}, A {found.second_mean:.3f}: {found.difference:+.3f}"
+    means = f"quality {found.first_mean:.3f}, A {found.second_mean:.3f}: {signed(found.difference, '0-1')}"
     if found.interval is None:
         return f"{means} ({n}, too few for an interval)"
-    low, high = found.interval
     effect = f", dz {found.dz:+.2f}" if found.dz is not None else ""
     return (
-        f"{means} (95 % interval {low:+.3f} to {high:+.3f}, p={found.p_value:.4f}{effect}, {n}: "
+        f"{means} (95 % interval {signed_span(found.interval, '0-1')}, p={found.p_value:.4f}{effect}, {n}: "
         f"{found.wins} better, {found.ties} equal, {found.losses} worse)"
     )
 
@@ -137,7 +136,7 @@ def _falls(first: Side, second: Side) -> str:
         for name, one in found.items()
         if one.difference is not None and one.difference < 0
     )
-    said = ", ".join(f"{name} {difference:+.3f}" for difference, name in falls[:_FALLS_SHOWN])
+    said = ", ".join(f"{name} {signed(difference, '0-1')}" for difference, name in falls[:_FALLS_SHOWN])
     return f"What fell most: {said or 'nothing by itself'}."
 
 

@@ -51,6 +51,11 @@ def signed(value: float, scale: str) -> str:
     return f"{'-' if value < 0 else '+'}{size}"
 
 
+def signed_span(interval: tuple[float, float], scale: str) -> str:
+    """The interval of a difference: `-0.012 to +0.003`."""
+    return " to ".join(signed(bound, scale) for bound in interval)
+
+
 def percent(share: float, spec: str = ".3g") -> str:
     """A share in percent, `95 %`; `spec` says how it is rounded."""
     return f"{100 * share:{spec}} %"

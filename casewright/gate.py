@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from casewright.contenders import clusters_of
 from casewright.errors import DataError, run_stage
-from casewright.figures import counted
+from casewright.figures import counted, signed
 from casewright.params import load_params
 from casewright.paths import STORY_SCORES
 from casewright.revisions import read_revision
@@ -68,8 +68,9 @@ def _sentence(found: NonInferiority, cell: str, base_cell: str, base_name: str) 
     if found.lower is None or compared.difference is None:
         return f"gate shut: {n} in common with {beside}, too few to show anything."
     figures = (
-        f"quality {compared.first_mean:.3f}, was {compared.second_mean:.3f}: {compared.difference:+.3f}, "
-        f"above {found.lower:+.3f} with 95 % confidence, n={n}"
+        f"quality {compared.first_mean:.3f}, was {compared.second_mean:.3f}: "
+        f"{signed(compared.difference, '0-1')}, above {signed(found.lower, '0-1')} with 95 % "
+        f"confidence, n={n}"
     )
     margin = f"margin {found.margin:g}"
     if found.standing == "not inferior":
@@ -103,7 +104,10 @@ def _what_got_worse(new: StoryTable, base: StoryTable, ids: Sequence[str]) -> st
         )
         if compared.difference is not None and compared.difference < 0:
             falls.append(
-                (compared.difference, f"{name} {compared.difference:+.3f} (p={compared.p_value:.3f})")
+                (
+                    compared.difference,
+                    f"{name} {signed(compared.difference, '0-1')} (p={compared.p_value:.3f})",
+                )
             )
     lost = sorted((new.values[QUALITY][one] - base.values[QUALITY][one], one) for one in ids)
     worst = [f"{one} {loss:+.2f}" for loss, one in lost[:_WORST_SHOWN] if loss < 0]

@@ -7,7 +7,7 @@ stories say by how much.
 from collections.abc import Sequence
 from typing import Literal
 
-from casewright.figures import counted, signed, with_interval
+from casewright.figures import counted, signed, signed_span, with_interval
 from casewright.gap import mean_gap, rate_gap
 from casewright.metrics import METRICS
 from casewright.quality import RATES
@@ -122,8 +122,8 @@ def held_out_text(held_out: HeldOut) -> str:
 def _reading(quality: HeldOutFigure, scale: str) -> str:
     if quality.difference is None or quality.difference_interval is None:
         return "That is too few to say whether dev was optimistic."
-    low, high = (signed(bound, scale) for bound in quality.difference_interval)
-    span = f"{signed(quality.difference, scale)}, 95 % interval {low} to {high}"
+    low_high = signed_span(quality.difference_interval, scale)
+    span = f"{signed(quality.difference, scale)}, 95 % interval {low_high}"
     if quality.verdict == "worse":
         return f"Dev was OPTIMISTIC: held-out quality is lower ({span}); expect the held-out figure."
     if quality.verdict == "better":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from casewright.contenders import COST, SPEED, Contender, Ranking, known
-from casewright.figures import counted, percent
+from casewright.figures import counted, percent, signed, signed_span
 from casewright.params import BASELINE
 from casewright.records import CellScore
 from casewright.stats import FEWEST_BACKLOGS, WEAK_BELOW, PairResult
@@ -100,10 +100,9 @@ def _beside_baseline(grounds: Grounds) -> str:
         return "The baseline was not run, so there is no floor to compare with."
     if found.interval is None:
         return "There are too few stories to compare it with the rule-based baseline."
-    low, high = found.interval
     span = (
-        f"{found.difference:+.3f}, {percent(1 - grounds.alpha)} interval {low:+.3f} to {high:+.3f}, "
-        f"p={found.p_value:.4f}"
+        f"{signed(found.difference, '0-1')}, {percent(1 - grounds.alpha)} interval "
+        f"{signed_span(found.interval, '0-1')}, p={found.p_value:.4f}"
     )
     if found.p_value >= grounds.alpha:
         return f"No difference to the rule-based baseline is shown ({span})."

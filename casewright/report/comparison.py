@@ -1,7 +1,7 @@
 """How the choice came about: what was compared, what was out, and the contrasts that were declared."""
 
 from casewright.choice import Choice
-from casewright.figures import percent, rounded, table
+from casewright.figures import percent, rounded, signed, signed_span, table
 from casewright.report.findings import Findings
 from casewright.stats import Interval
 
@@ -68,7 +68,7 @@ def _contrasts(choice: Choice) -> str:
             one.role,
             one.against,
             str(one.comparison.n),
-            "" if one.comparison.difference is None else f"{one.comparison.difference:+.3f}",
+            "" if one.comparison.difference is None else signed(one.comparison.difference, "0-1"),
             _span(one.comparison.interval),
             f"{one.comparison.adjusted_p_value:.4f}",
             "" if one.comparison.dz is None else f"{one.comparison.dz:+.2f}",
@@ -86,11 +86,11 @@ def _contrasts(choice: Choice) -> str:
 
 
 def _difference(difference: float, interval: Interval | None) -> str:
-    return f"{difference:+.3f}" + (f" ({_span(interval)})" if interval else "")
+    return signed(difference, "0-1") + (f" ({_span(interval)})" if interval else "")
 
 
 def _span(interval: Interval | None) -> str:
-    return f"{interval[0]:+.3f} to {interval[1]:+.3f}" if interval else ""
+    return signed_span(interval, "0-1") if interval else ""
 
 
 def _value(value: float | None) -> str:

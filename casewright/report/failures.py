@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from casewright.failures import Failure, failures, shares
-from casewright.figures import counted, rounded, some, table
+from casewright.figures import counted, rounded, signed, some, table
 from casewright.groups import Group, lower_groups
 from casewright.paths import FAILURES
 from casewright.records import StoryScore, Subset
@@ -67,7 +67,7 @@ def where_lower(findings: Findings) -> str:
             one.name,
             str(one.stories),
             f"{one.mean:.3f}",
-            f"{one.difference:+.3f}",
+            signed(one.difference, "0-1"),
             "**lower**" if one.is_shown else "not shown",
         )
         for one in compared[:_SMELLS_SHOWN]

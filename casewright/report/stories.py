@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from casewright.figures import counted, some, table, with_interval
+from casewright.figures import counted, signed, signed_span, some, table, with_interval
 from casewright.gap import mean_gap
 from casewright.quality import mean_over_stories
 from casewright.records import Criterion, Difficulty, StoryScore, Subset, story_values
@@ -91,8 +91,7 @@ def _cost_of_issues(flawed: Sequence[StoryScore], others: Sequence[StoryScore]) 
     found = mean_gap(story_values("quality_score", flawed), story_values("quality_score", others))
     if found is None or found.interval is None:
         return "Whether issues cost quality cannot be said of so few stories."
-    low, high = found.interval
-    span = f"{found.difference:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
+    span = f"{signed(found.difference, '0-1')}, 95 % interval {signed_span(found.interval, '0-1')}"
     if not found.is_shown:
         return f"It is not shown that the chosen cell's suites are worse for stories with issues ({span})."
     direction = "lower" if found.difference < 0 else "higher"

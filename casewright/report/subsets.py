@@ -1,7 +1,7 @@
 """What is told apart from the dev stories: those held out, and the edge cases."""
 
 from casewright.edge_cases import by_category
-from casewright.figures import counted, rounded, signed, some, table
+from casewright.figures import counted, rounded, signed, signed_span, some, table
 from casewright.holdout import HeldOutFigure
 from casewright.metrics import METRICS
 from casewright.records import Subset
@@ -35,8 +35,7 @@ def _row(one: HeldOutFigure) -> tuple[str, ...]:
     scale = METRICS[one.metric].scale
     difference = "" if one.difference is None else signed(one.difference, scale)
     if one.difference_interval:
-        low, high = (signed(bound, scale) for bound in one.difference_interval)
-        difference += f" ({low} to {high})"
+        difference += f" ({signed_span(one.difference_interval, scale)})"
     reading = "**worse than dev**" if one.verdict == "worse" else one.verdict
     return (
         f"`{one.metric}`",

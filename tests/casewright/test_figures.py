@@ -1,6 +1,16 @@
 import pytest
 
-from casewright.figures import counted, percent, rounded, show, signed, some, table, with_interval
+from casewright.figures import (
+    counted,
+    percent,
+    rounded,
+    show,
+    signed,
+    signed_span,
+    some,
+    table,
+    with_interval,
+)
 from casewright.metrics import measure
 
 
@@ -28,6 +38,12 @@ def test_figures_are_rounded_as_people_read_them(expected, name, value):
 def test_an_estimate_is_marked():
     """What was not measured but computed says so."""
     assert "0.67 (est.)" == show(measure("cost_per_1000_usd", 0.6667, basis="estimated"))
+
+
+def test_the_interval_of_a_difference_has_signs():
+    """Those of its bounds; what rounds to nothing has none."""
+    assert "-0.012 to +0.003" == signed_span((-0.0121, 0.0034), "0-1")
+    assert "0.000 to 0.000" == signed_span((-0.0001, 0.0), "0-1")
 
 
 @pytest.mark.parametrize(

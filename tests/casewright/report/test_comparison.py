@@ -17,7 +17,7 @@ def test_contenders_stand_side_by_side_with_what_was_shown():
     text = section(report(choice=a_choice(contenders=(best, other), alpha=0.05)), TITLE)
 
     assert [
-        [SMALL.name, "0.800", "+0.000", "1.0000", "", "1.00", "**chosen**"],
+        [SMALL.name, "0.800", "0.000", "1.0000", "", "1.00", "**chosen**"],
         [LARGE.name, "0.700", "-0.100 (-0.150 to -0.050)", "0.0010", "0.040", "1.00", "out"],
     ] == tables(text)[0]
     assert "Tied are those that cannot be told from the best, at 5 % for all pairs together" in text
