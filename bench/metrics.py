@@ -57,7 +57,7 @@ class Data(NamedTuple):
     """What is measured on."""
 
     stories: Mapping[str, UserStory]
-    references: Mapping[str, Sequence[TestCase]]
+    references: Mapping[str, ReferenceSuite]
     sides: Mapping[str, str]
     yardstick: Yardstick
 
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     started = time.perf_counter()
     data = read_data(load_params())
     suites = {
-        "references": data.references,
+        "references": {key: suite.test_cases for key, suite in data.references.items()},
         "baseline": {key: write_cases(story) for key, story in data.stories.items()},
     }
     results: dict[str, Any] = {"seed": options.seed, "weights": data.yardstick.params.weights}
@@ -97,7 +97,7 @@ def read_data(params: Params) -> Data:
         splits.add(story.id, story.difficulty)
     return Data(
         stories={story.id: story for story in stories},
-        references={suite.story_id: suite.test_cases for suite in suites},
+        references={suite.story_id: suite for suite in suites},
         sides={story.id: splits.side(story.id, story.difficulty).value for story in stories},
         yardstick=Yardstick(
             matcher(params, stories, suites), params.score, JudgeStatus(reason="nothing is judged")
@@ -134,8 +134,8 @@ def rate(data: Data, story_id: str, cases: Sequence[TestCase]) -> Values:
         attempts=(Attempt(number=1, seed=1, outcome=Outcome.OK),),
         test_cases=tuple(cases),
     )
-    story, references = data.stories[story_id], data.references.get(story_id)
-    scores: Mapping[str, Score] = score_generation(story, generation, references, data.yardstick).story.scores
+    story, reference = data.stories[story_id], data.references.get(story_id)
+    scores: Mapping[str, Score] = score_generation(story, generation, reference, data.yardstick).story.scores
     weights = data.yardstick.params.weights
     free = {name: weight for name, weight in weights.items() if name not in REFERENCE_METRICS}
     values = {name: _signed(name, scores[name]) for name in (*SCORERS, *OTHER_METRICS, *REFERENCE_METRICS)}

@@ -68,10 +68,10 @@ def _score_story(row: StoryLines, generations: list[Generation], yardstick: Yard
             f"{first.path}: line {first.number}: story_id: expected {story.id!r} as in {row.story.path}; got "
             f"{generations[0].story_id!r}; run `dvc repro --force generate`"
         )
-    references = row.reference.read(ReferenceSuite).test_cases if row.reference else None
+    reference = row.reference.read(ReferenceSuite) if row.reference else None
     judgements = [line.read(Judgement) for line in row.judgements]
     return [
-        score_generation(story, one, references, yardstick, judgement)
+        score_generation(story, one, reference, yardstick, judgement)
         for one, judgement in zip_longest(generations, judgements)
     ]
 

@@ -14,8 +14,6 @@ from casewright.records import GENERATED_CASES, Example, ReferenceSuite, UserSto
 from casewright.retrieval import SAME_STORY
 from casewright.similarity import TfIdf
 
-BEST_FROM = 4.0
-"""Mean rating, 1-5, from which an approved suite is an example."""
 LOOKED_AT = 4
 """Candidates for each example that is wanted: what is further away shows form only, and costs time."""
 
@@ -33,7 +31,7 @@ def examples_of(stories: Iterable[UserStory], references: Iterable[ReferenceSuit
             test_cases=suite.test_cases,
         )
         for suite in references
-        if suite.provenance is None or suite.provenance.rating >= BEST_FROM
+        if suite.is_exemplary
     ]
 
 

@@ -20,6 +20,8 @@ from casewright.records import CaseType, ReferenceSuite, Score, TestCase, UserSt
 NAMES = ("reference_recall", "reference_coverage", *(f"recall_{kind}" for kind in CaseType))
 """The metrics that need a reference suite."""
 
+NO_REFERENCE = "the story has no reference suite"
+
 _DOUBT = 0.7
 """What is left of the likeness where one case ends in a refusal and nothing tells how the other ends."""
 
@@ -71,7 +73,11 @@ class Matcher:
         return self._likeness.between(generated, references, story) * _agreement(generated, references)
 
     def match(
-        self, generated: Sequence[TestCase], references: Sequence[TestCase] | None, story: str = ""
+        self,
+        generated: Sequence[TestCase],
+        references: Sequence[TestCase] | None,
+        story: str = "",
+        no_reference: str = NO_REFERENCE,
     ) -> Matched:
         """The scores of one story by each of `NAMES`, and what is matched with what.
 
@@ -79,14 +85,14 @@ class Matcher:
             generated: the suite that is scored; empty where generation failed, which recalls nothing.
             references: the reference suite; None or empty where the story has none.
             story: the narrative of the story.
+            no_reference: why it has none.
 
         Raises:
             ServerError: the embedding model cannot be reached.
 
         """
         if not references:
-            missing = {name: measure(name, None, "the story has no reference suite") for name in NAMES}
-            return Matched(missing)
+            return Matched({name: measure(name, None, no_reference) for name in NAMES})
         if not generated:
             return _matched(references, (), set(), "no test case was generated")
         matrix = self.similarities(generated, references, story)

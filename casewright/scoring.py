@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from casewright.analysis import StoryText, SuiteText
 from casewright.assumptions import find_assumptions
-from casewright.judge.scores import JUDGE_METRICS, judge_scores, not_judged
-from casewright.matching import Matcher
+from casewright.judge.scores import judge_scores, not_judged, without_judged
+from casewright.matching import NO_REFERENCE, Matcher
 from casewright.metrics import measure
 from casewright.params import ScoreParams
 from casewright.quality import counts, rates
@@ -17,6 +17,7 @@ from casewright.records import (
     CaseScore,
     Generation,
     Outcome,
+    ReferenceSuite,
     Score,
     StoryScore,
     TestCase,
@@ -28,6 +29,13 @@ from casewright.scorers.composite import QUALITY, composite
 from casewright.smells import find_smells
 
 
+class References(NamedTuple):
+    """The cases of a story's reference suite, or why there are none."""
+
+    cases: Sequence[TestCase] | None
+    reason: str = NO_REFERENCE
+
+
 @dataclass(frozen=True)
 class Yardstick:
     """What generated suites are held against; the same for every cell of a run."""
@@ -36,13 +44,25 @@ class Yardstick:
     params: ScoreParams
     judge: JudgeStatus
     """What is known of the judge; where none judged, its reason says so."""
+    models: frozenset[str] = frozenset()
+    """Whose suites are scored in the run."""
 
     @property
     def weights(self) -> Mapping[str, float]:
         """What each scorer counts: a judge counts nothing until it has shown that it can tell."""
-        if self.judge.enters_choice:
-            return self.params.weights
-        return {name: weight for name, weight in self.params.weights.items() if name not in JUDGE_METRICS}
+        return self.params.weights if self.judge.enters_choice else without_judged(self.params.weights)
+
+    def references(self, suite: ReferenceSuite | None) -> References:
+        """What a story's suites are compared with, the same in every cell.
+
+        A suite that people adopted from a model of the run is left out: that model would find its own words.
+        """
+        if suite is None:
+            return References(None)
+        author = suite.provenance.model if suite.provenance else None
+        if author not in self.models:
+            return References(suite.test_cases)
+        return References(None, f"the reference suite was adopted from {author}, which is scored here")
 
 
 class Scored(NamedTuple):
@@ -55,16 +75,17 @@ class Scored(NamedTuple):
 def score_generation(
     story: UserStory,
     generation: Generation,
-    references: Sequence[TestCase] | None,
+    reference: ReferenceSuite | None,
     yardstick: Yardstick,
     judgement: Judgement | None = None,
 ) -> Scored:
     """Every scorer, smell and count of one suite, and what a judge said of it where there was one."""
+    references, no_reference = yardstick.references(reference)
     text, suite = StoryText(story), SuiteText(generation.test_cases)
     if suite.cases:
         suite.smells = find_smells(text, suite)
         suite.assumptions = find_assumptions(text, suite)
-    matched = yardstick.matcher.match(generation.test_cases, references, story.story)
+    matched = yardstick.matcher.match(generation.test_cases, references, story.story, no_reference)
     scores = matched.scores | _judged(judgement, yardstick.judge)
     cases = _suite_scores(text, suite, references, generation, yardstick.weights, scores)
     quality = scores[QUALITY].value or 0.0

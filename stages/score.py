@@ -66,7 +66,8 @@ def run(inputs: Inputs, params: Params, folder: Path) -> Tables:
     """Write the tables of cases and stories to `folder`, and give those of cells."""
     stories = Records(inputs.stories, UserStory)
     suites = Records(inputs.references, ReferenceSuite)
-    yardstick = Yardstick(matcher(params, stories, suites), params.score, inputs.judge())
+    models = frozenset(cell.conditions.cell.model for cell in inputs.cells())
+    yardstick = Yardstick(matcher(params, stories, suites), params.score, inputs.judge(), models)
     processes = processes_for(len(stories), params.score.processes)
     cells: list[CellScore] = []
     types: list[TypeScore] = []

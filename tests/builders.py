@@ -21,6 +21,7 @@ from casewright.records import (
     CellScore,
     Generation,
     Outcome,
+    Provenance,
     ReferenceSuite,
     Resources,
     Score,
@@ -260,6 +261,23 @@ def _first_store() -> Path:
         prepared_mlflow(f"sqlite:///{path}").search_experiments()
     atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
     return path
+
+
+def a_provenance(**changes: Any) -> Provenance:
+    """Where a suite comes from that one person accepted as a model wrote it."""
+    fields = {
+        "action": "accept",
+        "reviewers": ["reviewer-0a1b2c3d"],
+        "reviewed_at": "2026-11-25T09:30:00Z",
+        "rating": 4.5,
+        "sample": "0a1b2c3d",
+        "run": "a1b2c3d4e5f6",
+        "model": SMALL.model,
+        "model_digest": "a1b2c3d4e5f6",
+        "prompt": "basic",
+        "prompt_hash": "c0ffee",
+    }
+    return Provenance.model_validate(fields | changes)
 
 
 @cache

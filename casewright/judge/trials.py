@@ -31,12 +31,13 @@ class Trial:
 def trials(
     stories: Sequence[UserStory], references: Sequence[ReferenceSuite], count: int, seed: int
 ) -> list[Trial]:
-    """For each of `count` stories that have a reference: the reference, and a damaged copy by criterion.
+    """For each of `count` stories that have a good reference: it, and a damaged copy by criterion.
 
     Sabotages and grades take turns over the stories, so that all kinds come up.
     """
     suites = {suite.story_id: suite for suite in references}
-    own = [story for story in stories if story.id in suites and story.subset is not Subset.EDGE_CASE]
+    good = {suite.story_id for suite in references if suite.is_exemplary}
+    own = [story for story in stories if story.id in good and story.subset is not Subset.EDGE_CASE]
     own.sort(key=lambda story: story.id)
     picked = random.Random(seed).sample(own, min(count, len(own)))
     return [trial for turn, story in enumerate(picked) for trial in _of_story(story, suites, turn, seed)]

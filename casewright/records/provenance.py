@@ -16,6 +16,10 @@ _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{6,64}$")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/@-]{1,128}$")]
 
 
+EXEMPLARY_FROM = 4.0
+"""Mean rating, 1-5, from which an approved suite may stand for good work."""
+
+
 class Provenance(Record):
     """Who approved a suite, when, and which run had written it."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from casewright.records.base import Record, Text
-from casewright.records.provenance import Provenance
+from casewright.records.provenance import EXEMPLARY_FROM, Provenance
 
 STORY_ID = r"^[A-Za-z0-9._:-]{1,64}$"
 """What a story is called: short enough for a table, and safe in a URL."""
@@ -130,6 +130,11 @@ class ReferenceSuite(Record):
     test_cases: Annotated[tuple[TestCase, ...], Field(min_length=1)]
     provenance: Provenance | None = None
     """None: a test engineer wrote it."""
+
+    @property
+    def is_exemplary(self) -> bool:
+        """Whether it may stand for good work: written by a test engineer, or rated 4 of 5 or better."""
+        return self.provenance is None or self.provenance.rating >= EXEMPLARY_FROM
 
 
 class QuarantinedRow(Record):

@@ -3,7 +3,7 @@ import pytest
 from casewright.cells import STORY_METRICS, CellColumns, StoryFigures, noise_scores
 from casewright.metrics import METRICS
 from casewright.params import ScoreParams
-from casewright.records import Outcome, Subset
+from casewright.records import Outcome, ReferenceSuite, Subset
 from casewright.scoring import merge_repeats, score_generation
 from tests.builders import a_generation, a_story, a_suite, a_timing, a_yardstick, conditions, cost_params
 
@@ -17,7 +17,7 @@ MIXED = [
 ]
 
 
-def rows(stories=MIXED, references=None, repeats=1, **outcomes):
+def rows(stories=MIXED, reference=None, repeats=1, **outcomes):
     """The rows of a cell on stories, which took 1, 2, 3 … seconds; outcomes by story, of each attempt."""
     columns = CellColumns(conditions(repeats=repeats))
     for seconds, story in enumerate(stories, start=1):
@@ -25,7 +25,7 @@ def rows(stories=MIXED, references=None, repeats=1, **outcomes):
             a_generation(story.id, outcomes=outcomes.get(story.id.replace("-", "_"), [Outcome.OK]))
             for _ in range(repeats)
         ]
-        scored = [score_generation(story, one, references, YARDSTICK) for one in generations]
+        scored = [score_generation(story, one, reference, YARDSTICK) for one in generations]
         timings = [a_timing(story.id, seconds=seconds)] * repeats
         merged = merge_repeats([one.story for one in scored])
         columns.add(StoryFigures.of(merged, timings, generations, [one.cases for one in scored]))
@@ -71,7 +71,8 @@ def test_a_batch_of_one_subset_needs_no_word_about_it():
 
 def test_a_cell_that_failed_everywhere_is_scored():
     """All failed: rates are 0, nothing is NaN, nothing crashes."""
-    row = only(rows([a_story()], references=a_suite(), US_001=[Outcome.SERVER_ERROR]))
+    suite = ReferenceSuite(story_id="US-001", test_cases=a_suite())
+    row = only(rows([a_story()], suite, US_001=[Outcome.SERVER_ERROR]))
 
     assert 0.0 == row.scores["quality_score"].value
     assert 0.0 == row.scores["reference_recall"].value

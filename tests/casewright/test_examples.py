@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from casewright.examples import ExamplePicker, examples_of, save_examples
 from casewright.parsing import parse_suite
 from casewright.prompts import load_prompt
-from casewright.records import Example, Outcome, Provenance, ReferenceSuite
+from casewright.records import Example, Outcome, ReferenceSuite
 from casewright.records.examples import estimated_tokens
-from tests.builders import ROOT, a_case, a_story, a_suite, shipped_references, shipped_stories
+from tests.builders import ROOT, a_case, a_provenance, a_story, a_suite, shipped_references, shipped_stories
 
 
 def shipped():
@@ -19,19 +19,7 @@ def shipped():
 
 def approved(rating, story_id="US-001"):
     """A suite that people approved."""
-    provenance = Provenance(
-        action="accept",
-        reviewers=("reviewer-0a1b2c3d",),
-        reviewed_at="2026-11-25T09:30:00Z",
-        rating=rating,
-        sample="0a1b2c3d",
-        run="a1b2c3d4e5f6",
-        model="llama3.2:1b",
-        model_digest="a1b2c3d4e5f6",
-        prompt="basic",
-        prompt_hash="c0ffee",
-    )
-    return ReferenceSuite(story_id=story_id, test_cases=a_suite(), provenance=provenance)
+    return ReferenceSuite(story_id=story_id, test_cases=a_suite(), provenance=a_provenance(rating=rating))
 
 
 def test_a_story_never_gets_its_own_suite():

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from casewright.judge.scores import JUDGE_METRICS
 from casewright.matching import NAMES
 from casewright.quality import COUNTS, RATES
-from casewright.records import CaseType, Outcome, StoryIssue
+from casewright.records import CaseType, Outcome, ReferenceSuite, StoryIssue
 from casewright.records.judgements import CriterionScore, JudgeCriterion, Judgement, JudgeStatus
 from casewright.scorers import SCORERS, CaseScorer
 from casewright.scoring import merge_repeats, score_generation
@@ -11,6 +13,7 @@ from tests.builders import (
     SMALL,
     a_case,
     a_generation,
+    a_provenance,
     a_story,
     a_suite,
     a_yardstick,
@@ -23,7 +26,8 @@ YARDSTICK = a_yardstick()
 
 def score(generation=None, story=None, references=None, yardstick=YARDSTICK):
     """What is said of one generation."""
-    return score_generation(story or a_story(), generation or a_generation(), references, yardstick)
+    reference = ReferenceSuite(story_id="US-001", test_cases=references) if references else None
+    return score_generation(story or a_story(), generation or a_generation(), reference, yardstick)
 
 
 def test_a_story_has_every_score_and_a_case_those_of_the_scorers_of_cases():
@@ -118,6 +122,22 @@ def test_a_single_repeat_is_left_as_it_is():
     assert story == merge_repeats([story])
 
 
+def test_a_reference_that_a_model_of_the_run_wrote_is_none_for_any_of_its_cells():
+    """Whoever wrote it would find its own words; where another model is scored, it counts."""
+    suite = ReferenceSuite(
+        story_id="US-001", test_cases=a_suite(), provenance=a_provenance(model=SMALL.model)
+    )
+    recalls = [
+        score_generation(
+            a_story(), a_generation(), suite, replace(YARDSTICK, models=frozenset(models))
+        ).story.scores["reference_recall"]
+        for models in ([SMALL.model, "baseline"], ["another"])
+    ]
+
+    assert [None, 1.0] == [recall.value for recall in recalls]
+    assert "the reference suite was adopted from llama3.2:1b, which is scored here" == recalls[0].reason
+
+
 def test_the_shipped_references_score_near_the_top():
     """Reference suites handed in as generations rate at least 0.9 of 1, with and without references."""
     stories = {story.id: story for story in shipped_stories()}
@@ -127,10 +147,10 @@ def test_the_shipped_references_score_near_the_top():
             score_generation(
                 stories[suite.story_id],
                 a_generation(suite.story_id, cases=suite.test_cases),
-                references,
+                reference,
                 yardstick,
             ).story.scores["quality_score"].value
-            for references in (None, suite.test_cases)
+            for reference in (None, suite)
         ]
         for suite in shipped_references()
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from tests.builders import (
     ROOT,
     SMALL,
     a_generation,
+    a_provenance,
     a_timing,
     conditions,
     shipped_references,
@@ -47,6 +48,18 @@ def test_the_three_tables_are_written(project, capsys):
     assert 6 == len(read_jsonl(SCORES / "stories.jsonl", StoryScore))
     assert [BASELINE_CELL, SMALL] == [row.cell for row in read_jsonl(SCORES / "cells.jsonl", CellScore)]
     assert capsys.readouterr().out.startswith("score: 2 cells: 15 test cases ")
+
+
+def test_a_reference_adopted_from_a_model_of_the_run_is_none(project):
+    """For no cell: neither its author nor the others are held against it."""
+    first, *others = shipped_references()[:3]
+    provenance = a_provenance(model=SMALL.model)
+    write_jsonl(REFERENCES, [first.model_copy(update={"provenance": provenance}), *others])
+    score.main()
+    recalls = [row.scores["reference_recall"] for row in read_jsonl(SCORES / "stories.jsonl", StoryScore)]
+
+    assert [True, False, False] * 2 == [recall.value is None for recall in recalls]
+    assert recalls[0].reason.startswith("the reference suite was adopted from")
 
 
 def test_a_cell_has_a_row_for_each_subset_of_its_stories(project):

@@ -189,18 +189,3 @@ def test_each_story_has_its_reference_and_a_damaged_copy_by_criterion(cases):
 
     assert [None, *JudgeCriterion] * 24 == kinds
     assert 24 == len({trial.exhibit.story.id for trial in cases})
-
-
-def test_trials_are_the_same_each_time_and_others_by_another_seed():
-    """Which stories, and what is done to them."""
-    first = trials(shipped_stories(), shipped_references(), 3, seed=1)
-
-    assert first == trials(shipped_stories(), shipped_references(), 3, seed=1)
-    assert first != trials(shipped_stories(), shipped_references(), 3, seed=2)
-
-
-def test_there_are_no_more_trials_than_stories_with_a_reference():
-    """Wanting more is no error."""
-    found = trials(shipped_stories(), shipped_references()[:2], 50, seed=1)
-
-    assert 2 == len({trial.exhibit.story.id for trial in found})
