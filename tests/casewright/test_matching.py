@@ -1,8 +1,11 @@
+import itertools
 import pickle
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casewright.errors import ParamsError
 from casewright.likeness import TermLikeness
@@ -55,6 +58,35 @@ def test_the_threshold_comes_before_the_assignment():
 
     assert ((0, 0),) == matched.pairs
     assert 0.5 == matched.scores["reference_recall"].value
+
+
+def test_the_assignment_is_the_best_of_all_and_not_the_next_best():
+    """Taking the likest pair first would leave 0.9 and 0.3 of what can be 0.8 and 0.7."""
+    matched = by_table([[0.9, 0.8, 0.0], [0.7, 0.3, 0.0], [0.0, 0.0, 0.1]])
+
+    assert ((0, 1), (1, 0)) == matched.pairs
+    assert pytest.approx(2 / 3) == matched.scores["reference_recall"].value
+
+
+@given(
+    st.integers(1, 4).flatmap(
+        lambda width: st.lists(
+            st.lists(st.sampled_from([0.0, 0.1, 0.3, 0.4, 0.7, 1.0]), min_size=width, max_size=width),
+            min_size=1,
+            max_size=4,
+        )
+    )
+)
+def test_no_other_assignment_adds_up_to_more(rows):
+    """Every way to give each generated case a reference case of its own was tried."""
+    gated = np.where(np.array(rows) < 0.2, 0.0, rows)
+    wide = gated if gated.shape[0] <= gated.shape[1] else gated.T
+    best = max(
+        sum(wide[row, column] for row, column in enumerate(columns))
+        for columns in itertools.permutations(range(wide.shape[1]), wide.shape[0])
+    )
+
+    assert pytest.approx(best) == sum(gated[pair] for pair in by_table(rows).pairs)
 
 
 def test_recall_is_one_to_one_and_coverage_is_not():
