@@ -106,7 +106,7 @@ def _what_got_worse(new: StoryTable, base: StoryTable, ids: Sequence[str]) -> st
             falls.append(
                 (
                     compared.difference,
-                    f"{name} {signed(compared.difference, '0-1')} (p={compared.p_value:.3f})",
+                    f"{name} {signed(compared.difference, '0-1')} (p={compared.p_value:.4f})",
                 )
             )
     lost = sorted((new.values[QUALITY][one] - base.values[QUALITY][one], one) for one in ids)
