@@ -94,8 +94,7 @@ def adopt_reviewed(params: Params) -> list[str]:
     """Put what people approved among the references."""
     key = _key()
     adopted = adopt(_reviews(key), key, params.clean)
-    earlier = _earlier()
-    references = with_earlier(earlier, adopted.suites)
+    references = with_earlier(_earlier(), adopted, key.sample)
     write_json(REVIEWED, [suite.model_dump(mode="json") for suite in references])
     return [
         *(f"not adopted: {reason}" for reason in adopted.passed_over),

@@ -1,7 +1,8 @@
 """Suites that people approved, as references: scrubbed, checked, and with their provenance.
 
 A suite is adopted when every one of its reviewers accepted or corrected it. Of several corrections the latest
-stands; of several suites of one story the best rated one is adopted.
+stands; of several suites of one story the best rated one is adopted. One that was adopted before, and that
+reviewers of the same sample take no more, is dropped.
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,6 +39,8 @@ class Adopted:
     """In the order of their stories' ids."""
     passed_over: tuple[str, ...]
     """Why each of the others was not adopted: the task and the reason, in a line."""
+    refused: frozenset[str]
+    """Stories of which there is no suite that its reviewers would take."""
 
 
 def adopt(reviews: Iterable[Review], key: ReviewKey, clean: CleanParams) -> Adopted:
@@ -46,12 +49,13 @@ def adopt(reviews: Iterable[Review], key: ReviewKey, clean: CleanParams) -> Adop
     for review in reviews:
         by_task.setdefault(review.task, []).append(review)
     best: dict[str, tuple[ReviewTask, ReferenceSuite]] = {}
-    passed_over = []
+    passed_over, refused = [], set()
     for task in key.tasks:
         found = by_task.get(task.id, [])
         reason = _objection(found)
         if reason:
             passed_over.append(f"{task.id}: {reason}")
+            refused |= {task.story_id} if found else set()
             continue
         try:
             suite = _reference(task, found, key, Scrubbing(clean))
@@ -66,14 +70,20 @@ def adopt(reviews: Iterable[Review], key: ReviewKey, clean: CleanParams) -> Adop
             passed_over.append(f"{other[0].id}: {task.id}, of the same story, is rated better")
         best[task.story_id] = (task, suite)
     suites = tuple(suite for _, (_, suite) in sorted(best.items()))
-    return Adopted(suites, tuple(sorted(passed_over)))
+    return Adopted(suites, tuple(sorted(passed_over)), frozenset(refused - best.keys()))
 
 
-def with_earlier(
-    earlier: Iterable[ReferenceSuite], adopted: Sequence[ReferenceSuite]
-) -> list[ReferenceSuite]:
-    """All of both, in the order of their stories' ids; of one story that both have, what is adopted now."""
-    by_story = {suite.story_id: suite for suite in (*earlier, *adopted)}
+def with_earlier(earlier: Iterable[ReferenceSuite], adopted: Adopted, sample: str) -> list[ReferenceSuite]:
+    """All of both, in the order of their stories' ids; of one story that both have, what is adopted now.
+
+    What an earlier look at this sample adopted, and reviewers have refused since, is left out.
+    """
+    kept = [
+        suite
+        for suite in earlier
+        if not (suite.story_id in adopted.refused and suite.provenance and suite.provenance.sample == sample)
+    ]
+    by_story = {suite.story_id: suite for suite in (*kept, *adopted.suites)}
     return [by_story[story_id] for story_id in sorted(by_story)]
 
 

@@ -1,9 +1,9 @@
 import pytest
 
 from casewright.records import ReferenceSuite
-from casewright.review.adopting import adopt, with_earlier
-from tests.builders import SMALL, a_case, a_suite
-from tests.casewright.review.made import ANNA, BERT, a_key, a_review, a_task, two_cells
+from casewright.review.adopting import Adopted, adopt, with_earlier
+from tests.builders import SMALL, a_case, a_provenance, a_suite
+from tests.casewright.review.made import ANNA, BERT, SAMPLE, a_key, a_review, a_task, two_cells
 
 MENDED = (a_case(title="A title that a reviewer wrote", quality_score=0),)
 
@@ -112,6 +112,16 @@ def test_what_was_adopted_before_stays_unless_it_is_reviewed_anew():
     """In the order of the stories' ids."""
     old = [ReferenceSuite(story_id=f"US-00{n}", test_cases=a_suite(1)) for n in (3, 1)]
     new = ReferenceSuite(story_id="US-003", test_cases=a_suite(2))
-    found = with_earlier(old, [new])
+    found = with_earlier(old, Adopted((new,), (), frozenset()), SAMPLE)
 
     assert [("US-001", 1), ("US-003", 2)] == [(one.story_id, len(one.test_cases)) for one in found]
+
+
+def test_what_reviewers_take_no_more_is_dropped(params):
+    """Of the same sample only: what another one approved is another suite."""
+    first = adopted(params, a_review(1), a_review(2))
+    other = first.suites[0].model_copy(update={"provenance": a_provenance(sample="ffffffff")})
+    later = adopted(params, a_review(1, action="discard"), a_review(3))
+
+    assert ["US-002", "US-003"] == [one.story_id for one in with_earlier(first.suites, later, SAMPLE)]
+    assert ["US-001", "US-003"] == [one.story_id for one in with_earlier([other], later, SAMPLE)]
