@@ -6,7 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from casewright.records import Cell, TestCase
+from casewright.analysis import StoryText
+from casewright.assumptions import find_assumptions
+from casewright.records import Assumption, Cell, Smell, TestCase
+from casewright.smells import read_suite
 from service import NAME, VERSION
 from service.configuration import Configuration
 from service.disconnect import unless_client_leaves
@@ -67,6 +70,10 @@ class WrittenSuite(Answer):
     """The test cases of one story, and how they came about."""
 
     test_cases: tuple[TestCase, ...]
+    smells: tuple[Smell, ...]
+    """What rules find wrong with the cases, with the place and what to write instead (docs/smells.md)."""
+    assumptions: tuple[Assumption, ...]
+    """Labels, figures and roles of the cases that the story does not have: to be asked about before use."""
     model: str
     prompt: str | None
     is_language_model: bool
@@ -126,8 +133,12 @@ async def generate(body: StoryRequest, request: Request, service: ServiceDep) ->
     generation, timing = await unless_client_leaves(request, service.writer.write(story))
     if generation.failure is not None:
         raise GenerationFailedError(generation)
+    text = StoryText(story)
+    read = read_suite(text, generation.test_cases)
     suite = WrittenSuite(
         test_cases=generation.test_cases,
+        smells=read.smells,
+        assumptions=find_assumptions(text, read),
         model=generation.cell.model,
         prompt=generation.cell.prompt,
         is_language_model=service.configuration.choice.is_language_model,

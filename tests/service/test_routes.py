@@ -3,8 +3,12 @@ import tomllib
 import httpx
 import pytest
 
+from casewright.analysis import StoryText
+from casewright.assumptions import find_assumptions
 from casewright.records import Suite
+from casewright.smells import read_suite
 from service import VERSION
+from tests.builders import a_story
 from tests.conftest import ROOT
 from tests.fake_ollama import FakeOllama
 from tests.service.conftest import NOWHERE, STORY, Project, serving
@@ -44,6 +48,19 @@ def test_a_story_gets_its_test_cases(baseline: httpx.Client, path, name):
         1,
     )
     assert 0 < data["latency_s"] < 1
+
+
+def test_what_is_doubtful_about_the_cases_comes_with_them(project: Project, ollama: FakeOllama):
+    """Smells by rule and place, and what the story does not say: the same that the report counts."""
+    project.choose_model("llama3.2:1b", ollama, prompt="improved_v1")
+    with serving() as client:
+        data = client.post("/test-use-cases/", json={"user_story": STORY}).json()["data"]
+    story = StoryText(a_story(story=STORY))
+    read = read_suite(story, Suite.model_validate({"test_cases": data["test_cases"]}).test_cases)
+
+    assert "vague-data" in {smell["rule"] for smell in data["smells"]}
+    assert [smell.model_dump(mode="json") for smell in read.smells] == data["smells"]
+    assert [one.model_dump(mode="json") for one in find_assumptions(story, read)] == data["assumptions"]
 
 
 def test_a_model_writes_the_test_cases(project: Project, ollama: FakeOllama):
