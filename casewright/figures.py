@@ -56,7 +56,7 @@ def signed_span(interval: tuple[float, float], scale: str) -> str:
     return " to ".join(signed(bound, scale) for bound in interval)
 
 
-def percent(share: float, spec: str = ".3g") -> str:
+def percent(share: float, spec: str = "g") -> str:
     """A share in percent, `95 %`; `spec` says how it is rounded."""
     return f"{100 * share:{spec}} %"
 

@@ -34,12 +34,12 @@ def _why(grounds: Grounds) -> str:
     chosen, contenders = grounds.chosen, grounds.ranking.contenders
     name, n = chosen.cell.name, _stories(grounds.ranking)
     quality = next(one.quality for one in contenders if one.name == name)
-    figure = f"(quality {quality:.3f} of 1, {n})"
+    level = f"{quality:.3f} of 1" if grounds.ranking.stories else "not measured"
+    figure = f"(quality {level}, {n})"
     tied = [one for one in contenders if one.tied]
     if not grounds.within:
         return (
-            f"No cell meets the limits; {name} is named because its quality is highest "
-            f"({quality:.3f} of 1, {n})."
+            f"No cell meets the limits; {name} is named because none of them has a higher quality {figure}."
         )
     if grounds.asked == 1:
         return f"{name} is the only cell asked for and meets the limits {figure}."
@@ -51,14 +51,14 @@ def _why(grounds: Grounds) -> str:
             if grounds.margin is None
             else f"no other cell within the limits is shown to be within {grounds.margin:g} of the best"
         )
-        return f"{name} has the highest quality ({quality:.3f} of 1, {n}), and {shown}."
+        return f"{name} has the highest quality ({level}, {n}), and {shown}."
     names = _and([one.name for one in tied])
     said = (
         f"{names} cannot be told from the best at {n}{_detectable(tied)}"
         if grounds.margin is None
         else f"{names} are the best and those shown to be within {grounds.margin:g} of every other at {n}"
     )
-    return f"Tie: {said}; {name} is {_distinction(chosen)} of them (quality {quality:.3f} of 1)."
+    return f"Tie: {said}; {name} is {_distinction(chosen)} of them (quality {level})."
 
 
 def _stories(ranking: Ranking) -> str:

@@ -90,7 +90,7 @@ def read_table(text: str, source: str) -> StoryTable:
             if figure := row.get(name):
                 values[name][row["story_id"].removeprefix("'")] = _number(figure, source, rows.line_num, name)
     if not values["quality_score"]:
-        raise DataError(f"{source}: no story in it; run `dvc repro` there, which writes it")
+        raise DataError(f"{source}: no story with a quality in it; run `dvc repro` there, which writes it")
     return StoryTable(cell, values, backlogs)
 
 

@@ -63,7 +63,7 @@ def _derived_difficulty(findings: Findings) -> str:
 def recommendations(cell: CellScore) -> str:
     """What to do about the figures that crossed a threshold."""
     if not cell.recommendations:
-        return "None: no figure of the chosen cell crossed a threshold."
+        return "None: speed, cost and load of the chosen cell crossed no threshold."
     return "\n".join(f"- {advice}" for advice in cell.recommendations)
 
 

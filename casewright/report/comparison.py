@@ -45,6 +45,8 @@ def _contenders(choice: Choice) -> str:
     )
     error = "" if choice.alpha is None else f", at {percent(choice.alpha)} for all pairs together"
     note = f"{rule}{error} (docs/statistics.md); of them the fastest is chosen, then the cheapest."
+    if not choice.meets_limits:
+        note = "No cell meets the limits (below), so the one with the highest quality is named."
     return f"{table(head, rows)}\n\n{note}"
 
 

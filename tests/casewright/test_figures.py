@@ -48,7 +48,7 @@ def test_the_interval_of_a_difference_has_signs():
 
 @pytest.mark.parametrize(
     ("expected", "share", "spec"),
-    [("95 %", 0.95, ".3g"), ("5.5 %", 0.055, ".3g"), ("7 %", 0.07, ".3g"), ("100 %", 1.0, ".3g"),
+    [("95 %", 0.95, "g"), ("5.5 %", 0.055, "g"), ("7 %", 0.07, "g"), ("99.95 %", 0.9995, "g"),
      ("+11.9 %", 0.1188, "+.1f"), ("0 %", 0.004, ".0f")],
 )  # fmt: skip
 def test_a_share_is_told_in_percent(expected, share, spec):

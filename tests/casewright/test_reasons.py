@@ -46,3 +46,19 @@ def test_without_a_baseline_the_reason_says_so():
     """A floor that was not run is no floor."""
     assert reason(GROUNDS).endswith("The baseline was not run, so there is no floor to compare with.")
     assert "(quality 0.800 of 1, n=2 dev stories)" in reason(GROUNDS)
+
+
+def test_quality_that_was_not_measured_is_no_0():
+    """Without a story that has a quality there is none to name."""
+    ranking = GROUNDS.ranking._replace(stories=(), short=(f"{SMALL.name} has 0 of 35",))
+
+    assert "(quality not measured, n=0 dev stories that all of them have: " in reason(
+        GROUNDS._replace(ranking=ranking)
+    )
+
+
+def test_where_no_cell_meets_the_limits_another_may_be_as_good():
+    """Cells that fail everywhere are all at 0: the one that is named is no better than they are."""
+    said = reason(GROUNDS._replace(within=0))
+
+    assert f"{SMALL.name} is named because none of them has a higher quality (quality 0.800 of 1, " in said

@@ -38,7 +38,7 @@ def test_a_table_of_fewer_columns_is_read_as_far_as_it_goes():
             "story_id,cell,quality_score\nUS-1,x,high\n",
             "old: line 2: quality_score: expected a number; got 'high'",
         ),
-        ("story_id,cell,quality_score\n", "old: no story in it"),
+        ("story_id,cell,quality_score\n", "old: no story with a quality in it"),
         ("story_id,cell,quality_score\nUS-1,x,nan\n", "old: line 2: quality_score: .* got 'nan'"),
         ("story_id,cell,quality_score\nUS-1\n", "old: line 2: expected a value for each column"),
     ],

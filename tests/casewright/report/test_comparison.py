@@ -8,6 +8,15 @@ from tests.casewright.report.made import report, section, tables
 TITLE = "How it was chosen"
 
 
+def test_without_a_cell_within_the_limits_the_rule_is_another():
+    """The fastest of the tied is chosen only among cells that meet the limits."""
+    both = tuple(a_contender(cell.name) for cell in (SMALL, LARGE))
+    text = section(report(choice=a_choice(contenders=both, alpha=0.05, meets_limits=False)), TITLE)
+
+    assert "No cell meets the limits (below), so the one with the highest quality is named" in text
+    assert "of them the fastest" not in text
+
+
 def test_contenders_stand_side_by_side_with_what_was_shown():
     """Quality, the difference to the best with its joint interval, and who is tied."""
     best = a_contender(SMALL.name)
