@@ -42,7 +42,7 @@ from casewright.review.comparison import Marks, judge_marks
 from casewright.review.guide import guide
 from casewright.review.importing import merged, read_reviews
 from casewright.review.labelstudio import labelling_config, to_tasks
-from casewright.review.sampling import Run, Sample, draw
+from casewright.review.sampling import Run, draw
 from casewright.review.section import review_section
 from casewright.review.spreadsheet import write_table
 from casewright.review.summary import summarise
@@ -60,8 +60,9 @@ def sample(params: Params) -> list[str]:
         write_json(folder / "tasks.json", tasks)
         write_table(folder / "review.csv", key.tasks, predictions=key.predictions)
         write_text(folder / "README.md", guide())
+    lines = [*_drawn(key, drawn.without_suite), *_set_aside(key)]
     write_json(REVIEW_KEY, key.model_dump(mode="json"))
-    return _drawn(drawn)
+    return lines
 
 
 def import_(files: Sequence[Path], params: Params) -> list[str]:
@@ -74,17 +75,18 @@ def import_(files: Sequence[Path], params: Params) -> list[str]:
             f"{imported.problems[0]}{f' (and {more} more rows)' if more else ''}; mend the row, or set "
             "data.bad_rows to quarantine"
         )
-    reviews = merged(_reviews(key), imported.reviews)
+    earlier, others = _reviews(key)
+    reviews = merged(earlier, imported.reviews)
     if not reviews:
         names = ", ".join(map(str, files))
         raise DataError(f"{names}: no review in it; expected at least one task with an action")
-    write_jsonl(REVIEWS, reviews)
+    write_jsonl(REVIEWS, [*others, *reviews])
     summary = summarise(reviews, key, judge=_judged(key), unusable=len(imported.problems))
     write_json(REVIEW_REPORT, summary.model_dump(mode="json"))
     return [
         *(f"left out: {problem}" for problem in imported.problems),
         f"review-import: {len(imported.reviews)} reviews read, {imported.open} not reviewed, "
-        f"{len(imported.problems)} unusable; {len(reviews)} reviews in {REVIEWS}",
+        f"{len(imported.problems)} unusable; {len(reviews)} reviews of the sample in {REVIEWS}",
         "",
         review_section(summary),
     ]
@@ -93,7 +95,7 @@ def import_(files: Sequence[Path], params: Params) -> list[str]:
 def adopt_reviewed(params: Params) -> list[str]:
     """Put what people approved among the references."""
     key = _key()
-    adopted = adopt(_reviews(key), key, params.clean)
+    adopted = adopt(_reviews(key)[0], key, params.clean)
     references = with_earlier(_earlier(), adopted, key.sample)
     write_json(REVIEWED, [suite.model_dump(mode="json") for suite in references])
     return [
@@ -131,13 +133,28 @@ def _key() -> ReviewKey:
     try:
         return ReviewKey.model_validate(read_json(REVIEW_KEY))
     except ValidationError as error:
-        raise DataError(f"{REVIEW_KEY}: {first_problem(error)}; run `make review-sample` anew") from error
+        raise DataError(
+            f"{REVIEW_KEY}: {first_problem(error)}; delete it and run `make review-sample`"
+        ) from error
 
 
-def _reviews(key: ReviewKey) -> list[Review]:
-    """Those of this sample; an earlier one's are of suites that the key no longer holds."""
+def _reviews(key: ReviewKey) -> tuple[list[Review], list[Review]]:
+    """Those of this sample, and those of others, which are of suites that the key does not hold."""
     known = {task.id for task in key.tasks}
-    return [one for one in read_jsonl(REVIEWS, Review) if one.task in known] if REVIEWS.is_file() else []
+    found = read_jsonl(REVIEWS, Review) if REVIEWS.is_file() else []
+    return [one for one in found if one.task in known], [one for one in found if one.task not in known]
+
+
+def _set_aside(key: ReviewKey) -> list[str]:
+    """Keep the key of another sample, of which reviews may still be on their way."""
+    if not REVIEW_KEY.is_file() or (other := _key().sample) == key.sample:
+        return []
+    kept = REVIEW_KEY.with_name(f"key-{other}.json")
+    REVIEW_KEY.replace(kept)
+    return [
+        f"review-sample: the key of sample {other} is now {kept}; put it back as {REVIEW_KEY.name} to import "
+        "reviews of that sample"
+    ]
 
 
 def _earlier() -> list[ReferenceSuite]:
@@ -171,24 +188,21 @@ def _judged(key: ReviewKey) -> Marks | None:
     return {item: found for item, found in marks.items() if item in unchanged} if marks else None
 
 
-def _drawn(sample: Sample) -> list[str]:
-    tasks = sample.tasks
-    stories, cells = {task.story_id for task in tasks}, {task.cell for task in tasks}
+def _drawn(key: ReviewKey, without_suite: int) -> list[str]:
+    stories, cells = {task.story_id for task in key.tasks}, {task.cell for task in key.tasks}
     lines = [
-        f"review-sample: {len(tasks)} suites, of {len(stories)} stories by {len(cells)} cell(s), in "
+        f"review-sample: {len(key.tasks)} suites, of {len(stories)} stories by {len(cells)} cell(s), in "
         f"{REVIEW_PACK}; keep {REVIEW_KEY} to yourself"
     ]
-    if sample.without_suite:
+    if without_suite:
         lines.append(
-            f"review-sample: {sample.without_suite} more were drawn and are not there: their cell failed on "
-            "the story"
+            f"review-sample: {without_suite} more were drawn and are not there: their cell failed on the "
+            "story"
         )
-    known = {task.id for task in tasks}
-    strange = (
-        [one for one in read_jsonl(REVIEWS, Review) if one.task not in known] if REVIEWS.is_file() else []
-    )
-    if strange:
-        lines.append(f"review-sample: {len(strange)} reviews of other samples in {REVIEWS} no longer count")
+    if others := _reviews(key)[1]:
+        lines.append(
+            f"review-sample: {len(others)} reviews of other samples in {REVIEWS} do not count for this one"
+        )
     return lines
 
 

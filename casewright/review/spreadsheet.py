@@ -51,8 +51,8 @@ def read_table(path: Path) -> Iterator[RawReview]:
     when = datetime.fromtimestamp(os.path.getmtime(path), UTC).isoformat()
     reader = csv.reader(text.splitlines(keepends=True), delimiter=_separator(text))
     try:
-        head, *rows = reader
-    except (csv.Error, ValueError) as error:
+        head, *rows = list(reader) or [[]]
+    except csv.Error as error:
         raise DataError(f"{path}: no table: {error}; expected the columns {', '.join(COLUMNS)}") from error
     names = [name.strip().lower() for name in head]
     missing = [name for name in ("task", *Aspect, "action") if name not in names]

@@ -168,14 +168,23 @@ def test_each_command_says_what_it_needs(project):
     assert "no generations in it; run `dvc repro generate`" in refused("sample")
 
 
-def test_reviews_of_another_sample_do_not_count(project, capsys):
-    """A new sample begins anew."""
+def test_reviews_of_another_sample_do_not_count_and_are_kept(project, capsys):
+    """A new sample begins anew; with its key put back, what still comes of the old one is added to it."""
     main(["sample"])
+    old = ReviewKey.model_validate(read_json(REVIEW_KEY))
+    (late,) = fill_in("bert")
     main(["import", *fill_in("anna")])
     rows = [a_generation(story.id, cases=None) for story in shipped_stories()][:20]
     write_jsonl(GENERATIONS / f"{SMALL.slug}.jsonl", rows)
     main(["sample"])
     main(["adopt"])
+    told, adopted = capsys.readouterr().out, read_json(REVIEWED)
+    main(["import", *fill_in("anna")])
+    REVIEW_KEY.with_name(f"key-{old.sample}.json").replace(REVIEW_KEY)
+    main(["import", late])
+    of_old = [one for one in read_jsonl(REVIEWS, Review) if one.task.startswith(old.sample)]
 
-    assert "reviews of other samples" in capsys.readouterr().out
-    assert [] == read_json(REVIEWED)
+    assert "reviews of other samples" in told
+    assert f"put it back as {REVIEW_KEY.name} to import reviews of that sample" in told
+    assert [] == adopted
+    assert 2 * len(old.tasks) == len(of_old) < len(read_jsonl(REVIEWS, Review))

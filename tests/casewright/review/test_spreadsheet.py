@@ -96,7 +96,7 @@ def test_what_spreadsheets_save_is_read(tmp_path, separator, encoding):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", "no table"),
+        ("", "no column task"),
         ("a,b\n1,2\n", "no column task, relevance, completeness, clarity, usability, action"),
         ("task,relevance,completeness,clarity,usability\n", "no column action; expected task, story"),
     ],
