@@ -26,7 +26,7 @@ from tests.builders import (
     shipped_references,
     shipped_stories,
 )
-from tests.fake_judges import judging, shown_in
+from tests.fake_judges import judging, shown_in, story_shown_in
 from tests.fake_models import MODELS, Behaviour
 from tests.fake_ollama import FakeOllama
 from tests.stages.test_generate import processes
@@ -179,10 +179,14 @@ def test_the_judge_learns_neither_model_nor_prompt_and_samples_differ(workspace)
         workspace.run(server, validation_stories=0)
         chats = server.chats
     users = [chat["messages"][1]["content"] for chat in chats]
-    of_one = [chat for chat in chats if len(shown_in(chat["messages"][1]["content"])) == 5][:2]
+    seeds: dict[tuple[str, frozenset[str]], set[int]] = {}
+    for chat, user in zip(chats, users, strict=True):
+        seeds.setdefault((story_shown_in(user), frozenset(shown_in(user))), set()).add(
+            chat["options"]["seed"]
+        )
 
     assert not any(LARGE.model in user or "improved_v1" in user or "baseline" in user for user in users)
-    assert 2 == len({chat["options"]["seed"] for chat in of_one})
+    assert {2} == {len(of_one) for of_one in seeds.values()}
     assert len({shown_in(user) for user in users}) > len({frozenset(shown_in(user)) for user in users})
     assert {0.3} == {chat["options"]["temperature"] for chat in chats}
     assert all(chat["format"]["required"] == [one.key for one in QUESTIONS] for chat in chats)
