@@ -181,9 +181,8 @@ def test_the_judge_learns_neither_model_nor_prompt_and_samples_differ(workspace)
     users = [chat["messages"][1]["content"] for chat in chats]
     seeds: dict[tuple[str, frozenset[str]], set[int]] = {}
     for chat, user in zip(chats, users, strict=True):
-        seeds.setdefault((story_shown_in(user), frozenset(shown_in(user))), set()).add(
-            chat["options"]["seed"]
-        )
+        suite = (story_shown_in(user), frozenset(shown_in(user)))
+        seeds.setdefault(suite, set()).add(chat["options"]["seed"])
 
     assert not any(LARGE.model in user or "improved_v1" in user or "baseline" in user for user in users)
     assert {2} == {len(of_one) for of_one in seeds.values()}
