@@ -5,14 +5,18 @@ got worse by how much. Stories are paired by id, those of both subsets together:
 """
 
 import argparse
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+import yaml
 
 from casewright.contenders import clusters_of
 from casewright.errors import DataError, run_stage
 from casewright.figures import counted, signed
+from casewright.metrics import METRICS
 from casewright.params import load_params
 from casewright.paths import STORY_SCORES
 from casewright.revisions import read_revision
@@ -48,6 +52,10 @@ def judge(new: StoryTable, base: StoryTable, base_name: str, margin: float) -> J
         raise DataError(
             f"{base_name}: no story in common with {STORY_SCORES}; the gate needs the same stories"
         )
+    if unlike := _unlike(new, base, ids):
+        return Judgement(
+            False, f"gate shut: quality is not made of the same here and in {base_name}: {unlike}."
+        )
     found = noninferiority(
         [new.values[QUALITY][one] for one in ids],
         [base.values[QUALITY][one] for one in ids],
@@ -59,6 +67,47 @@ def judge(new: StoryTable, base: StoryTable, base_name: str, margin: float) -> J
     if not is_open:
         parts.append(_what_got_worse(new, base, ids))
     return Judgement(is_open, " ".join(part for part in parts if part))
+
+
+def _unlike(new: StoryTable, base: StoryTable, ids: Sequence[str]) -> str:
+    """What only one of the two was measured by, such as references or a judge."""
+    measured = [
+        {
+            name
+            for name in COLUMNS
+            if METRICS[name].may_weigh and any(one in table.values[name] for one in ids)
+        }
+        for table in (new, base)
+    ]
+    here, there = (sorted(one - other) for one, other in (measured, reversed(measured)))
+    said = [f"{', '.join(here)} only here"] if here else []
+    return " and ".join(said + ([f"{', '.join(there)} only there"] if there else []))
+
+
+def check_weights(weights: Mapping[str, float], text: str, base_name: str) -> None:
+    """Refuse to compare quality that was weighed otherwise.
+
+    Args:
+        weights: `score.weights` as they are now.
+        text: params.yaml of the base.
+        base_name: what the base is called.
+
+    Raises:
+        DataError: the base weighs another way, or its params.yaml has no weights.
+
+    """
+    with contextlib.suppress(yaml.YAMLError, KeyError, TypeError):
+        theirs = yaml.safe_load(text)["score"]["weights"]
+        if dict(theirs) == dict(weights):
+            return
+        differ = sorted(name for name in {*theirs, *weights} if theirs.get(name) != weights.get(name))
+        raise DataError(
+            f"score.weights: {', '.join(differ)} weigh other than in {base_name}, so quality does not "
+            "compare; run `dvc repro` there with the weights of here, or name a later base"
+        )
+    raise DataError(
+        f"{base_name}: params.yaml has no score.weights: its quality is of another kind; name a later base"
+    )
 
 
 def _sentence(found: NonInferiority, cell: str, base_cell: str, base_name: str) -> str:
@@ -125,6 +174,7 @@ def main() -> None:
     parser.add_argument("base", help="a commit, branch, tag or experiment")
     base = parser.parse_args().base
     params = load_params()
+    check_weights(params.score.weights, read_revision(base, Path("params.yaml")), base)
     if not Path(STORY_SCORES).is_file():
         raise DataError(f"{STORY_SCORES}: there is no such file; run `dvc repro`, which writes it")
     new = read_table(STORY_SCORES.read_text(encoding="utf-8"), str(STORY_SCORES))

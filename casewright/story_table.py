@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from casewright.errors import DataError
 from casewright.records import StoryScore, Subset
-from casewright.spreadsheet import inert
+from casewright.spreadsheet import inert, plain
 
 _HEAD = ("story_id", "subset", "backlog", "cell")
 COLUMNS = (
@@ -30,6 +30,7 @@ COLUMNS = (
     "grounding_score",
     "criteria_coverage",
     "reference_recall",
+    "judge_score",
     "cases_per_story",
 )
 """What is told of each story."""
@@ -84,11 +85,12 @@ def read_table(text: str, source: str) -> StoryTable:
     for row in rows:
         if row["story_id"] is None or row["cell"] is None:
             raise DataError(f"{source}: line {rows.line_num}: expected a value for each column of the head")
-        cell = row["cell"].removeprefix("'")
-        backlogs[row["story_id"].removeprefix("'")] = (row.get("backlog") or "").removeprefix("'") or None
+        cell = plain(row["cell"])
+        story = plain(row["story_id"])
+        backlogs[story] = plain(row.get("backlog") or "") or None
         for name in COLUMNS:
             if figure := row.get(name):
-                values[name][row["story_id"].removeprefix("'")] = _number(figure, source, rows.line_num, name)
+                values[name][story] = _number(figure, source, rows.line_num, name)
     if not values["quality_score"]:
         raise DataError(f"{source}: no story with a quality in it; run `dvc repro` there, which writes it")
     return StoryTable(cell, values, backlogs)

@@ -80,7 +80,9 @@ async def sit(params: Params, name: str, progress: Progress, folder: Path) -> Ju
             sitting = Sitting(judge, params.judge, fleet.workers, progress, folder)
             async with fleet.loading(model, model_options(settings)):
                 validation = await sitting.check(cases)
-                count = await judge_cells(sitting, {story.id: story for story in stories})
+                count = Count()
+                if validation is None or validation.failed_trials < len(cases):
+                    count = await judge_cells(sitting, {story.id: story for story in stories})
                 if await fleet.digest_now(model) != model.digest:
                     # Nobody knows since when: what was stored for the one model may be the other's.
                     store.forget(model.digest, since)

@@ -17,9 +17,9 @@ from casewright.review.answers import RawReview
 from casewright.review.labelstudio import story_text
 from casewright.review.suite_text import suite_as_text
 from casewright.sources.decoding import EncodingError, read_lines
+from casewright.spreadsheet import inert, plain
 
 COLUMNS = ("task", "story", "suite", *Aspect, "action", "comment", "corrected", "reviewer")
-_RUN_AS_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "'")
 _BOM = "\ufeff"
 
 
@@ -30,7 +30,7 @@ def write_table(path: Path, tasks: tuple[ReviewTask, ...], *, predictions: bool)
         writer = csv.DictWriter(file, COLUMNS, restval="")
         writer.writeheader()
         writer.writerows(
-            {name: safe(value) for name, value in _row(task, predictions).items()} for task in tasks
+            {name: inert(value) for name, value in _row(task, predictions).items()} for task in tasks
         )
 
 
@@ -63,16 +63,6 @@ def read_table(path: Path) -> Iterator[RawReview]:
     for number, row in enumerate(rows, start=1):
         if any(row):
             yield _read(path, number, dict(zip(names, map(plain, row), strict=False)), when)
-
-
-def safe(text: str) -> str:
-    """`text` so that no spreadsheet runs it."""
-    return f"'{text}" if text.startswith(_RUN_AS_FORMULAS) else text
-
-
-def plain(text: str) -> str:
-    """What `safe` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_RUN_AS_FORMULAS) else text
 
 
 def _row(task: ReviewTask, predictions: bool) -> dict[str, str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from casewright.errors import DataError
-from casewright.gate import judge
+from casewright.gate import check_weights, judge
 from casewright.story_table import COLUMNS, StoryTable
 
 BASE = {f"US-{n}": 0.8 + n % 5 / 50 for n in range(40)}
@@ -74,3 +74,34 @@ def test_one_common_story_shows_nothing():
 
     assert not found.open
     assert "1 story in common with main, too few to show anything" in found.text
+
+
+def test_quality_that_is_made_of_other_parts_is_not_compared():
+    """With references on one side only, the difference would be theirs."""
+    found = judge(table(BASE, reference_recall=dict.fromkeys(BASE, 0.5)), table(BASE), "main", 0.02)
+
+    assert not found.open
+    assert "quality is not made of the same here and in main: reference_recall only here." in found.text
+
+
+def test_the_same_weights_are_compared():
+    """Written one way or another."""
+    check_weights({"oracle_score": 3.0}, "score: {weights: {oracle_score: 3}}", "main")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "score: {weights: {oracle_score: 2, step_score: 1}}",
+            "oracle_score, step_score weigh other than",
+        ),
+        ("score: {passing_quality: 0.7}", "main: params.yaml has no score.weights"),
+        ("{", "main: params.yaml has no score.weights"),
+        ("", "main: params.yaml has no score.weights"),
+    ],
+)
+def test_other_weights_are_refused(text, message):
+    """Quality is then another figure by the same name."""
+    with pytest.raises(DataError, match=message):
+        check_weights({"oracle_score": 3.0}, text, "main")

@@ -15,7 +15,13 @@ from casewright.judge.checklist import QUESTIONS
 from casewright.judge.scores import judge_scores
 from casewright.paths import JUDGEMENTS
 from casewright.records import Outcome
-from casewright.records.judgements import JudgeCriterion, Judgement, JudgeStatus, JudgeValidation
+from casewright.records.judgements import (
+    JudgeCriterion,
+    Judgement,
+    JudgeStatus,
+    JudgeValidation,
+    TrialJudgement,
+)
 from stages import judge
 from tests.builders import (
     BASELINE_CELL,
@@ -233,6 +239,18 @@ def test_a_judge_that_cannot_answer_fails_by_name(workspace):
     assert 2 * STORIES == workspace.status.failed
     assert "8 of them without a usable answer" in workspace.status.reason
     assert {None} == {row["judge_score"].value for row in judge_scores(found).values()}
+
+
+def test_a_judge_that_answers_nothing_on_its_trials_is_asked_no_more(workspace):
+    """Hours of calls would come to nothing; the status says so, and nothing was judged."""
+    with a_server(MODELS["not-json"]) as server:
+        workspace.run(server)
+        asked = len(server.chats)
+    trials = read_jsonl(workspace.folder / JUDGEMENTS / "validation/trials.jsonl", TrialJudgement)
+
+    assert len(trials) * 2 * workspace.settings["generate"]["max_attempts"] == asked
+    assert (0, False) == (workspace.status.judgements, workspace.status.enters_choice)
+    assert not list((workspace.folder / JUDGEMENTS).glob("*.jsonl"))
 
 
 def test_a_judge_that_is_not_there_is_one_line_before_any_call(workspace):
