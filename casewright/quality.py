@@ -62,24 +62,26 @@ def counts(generation: Generation, suite: SuiteText) -> dict[str, Score]:
     return {name: measure(name, value) for name, value in values.items()}
 
 
-def rates(generation: Generation, quality: float, passing: float) -> dict[str, Score]:
+def rates(generation: Generation, quality: float | None, passing: float) -> dict[str, Score]:
     """How the story went: each rate 1 or 0.
 
     Args:
         generation: what came of it.
-        quality: its quality score, 0 without a valid suite.
+        quality: its quality score, 0 without a valid suite; None where no scorer with a weight said anything.
         passing: quality from which a suite passes, 0-1.
 
     """
     first = generation.attempts[0].as_it_came
     holds = {
-        "passing_rate": quality >= passing,
         "success_rate": generation.failure is None,
         "structural_compliance": first is Outcome.OK,
         "json_parsing_success_rate": first in (Outcome.OK, Outcome.SCHEMA_VIOLATION),
         "retry_rate": len(generation.attempts) > 1 or generation.failure is not None,
     }
-    return {name: measure(name, float(held)) for name, held in holds.items()}
+    found = {name: measure(name, float(held)) for name, held in holds.items()}
+    if quality is None:
+        return {"passing_rate": measure("passing_rate", None, "quality was not measured"), **found}
+    return {"passing_rate": measure("passing_rate", float(quality >= passing)), **found}
 
 
 def cell_scores(

@@ -88,7 +88,7 @@ def score_generation(
     matched = yardstick.matcher.match(generation.test_cases, references, story.story, no_reference)
     scores = matched.scores | _judged(judgement, yardstick.judge)
     cases = _suite_scores(text, suite, references, generation, yardstick.weights, scores)
-    quality = scores[QUALITY].value or 0.0
+    quality = scores[QUALITY].value
     scores |= counts(generation, suite) | rates(generation, quality, yardstick.params.passing_quality)
     return Scored(cases, _story_score(story, generation, suite, scores, matched.unmatched))
 
@@ -112,7 +112,7 @@ def merge_repeats(rows: Sequence[StoryScore]) -> StoryScore:
             "first_attempt_ok": all(row.first_attempt_ok for row in rows),
             "attempts": max(row.attempts for row in rows),
             "failed_attempts": tuple(outcome for row in rows for outcome in row.failed_attempts),
-            "problem": next((row.problem for row in rows if row.problem), ""),
+            "problem": failed.problem or next((row.problem for row in rows if row.problem), ""),
             "scores": {name: _merged(name, rows) for name in first.scores},
             "smells": dict(sum((Counter(row.smells) for row in rows), Counter[str]())),
             "suite_smells": tuple(dict.fromkeys(smell for row in rows for smell in row.suite_smells)),
@@ -220,5 +220,5 @@ def _story_score(
         smells=dict(Counter(smell.rule for smell in suite.smells)),
         suite_smells=tuple(suite.smells_of(None)),
         unmatched=unmatched,
-        quality_by_repeat=(scores[QUALITY].value or 0.0,),
+        quality_by_repeat=() if (quality := scores[QUALITY].value) is None else (quality,),
     )

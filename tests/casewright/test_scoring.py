@@ -115,6 +115,30 @@ def test_repeats_are_merged_to_the_mean_of_each_score():
     assert good.story.scores["steps_per_case"].value == merged.scores["steps_per_case"].value
 
 
+def test_what_is_told_of_repeats_is_the_problem_of_the_one_that_failed():
+    """Another that only had to be repaired is not why the story failed."""
+    mended, failed = score(), score(a_generation(outcomes=[Outcome.TIMEOUT]))
+    rows = [
+        mended.story.model_copy(update={"problem": "a fence was taken off"}),
+        failed.story.model_copy(update={"problem": "no token for 120 s"}),
+    ]
+
+    assert (Outcome.TIMEOUT, "no token for 120 s") == (
+        merge_repeats(rows).outcome,
+        merge_repeats(rows).problem,
+    )
+    assert "a fence was taken off" == merge_repeats([rows[0], mended.story]).problem
+
+
+def test_quality_that_nothing_measured_passes_and_fails_no_mark():
+    """With references alone to rate by, a story without one has no quality, and that is not a 0."""
+    params = YARDSTICK.params.model_copy(update={"weights": {"reference_recall": 1.0}})
+    story = score(yardstick=replace(YARDSTICK, params=params)).story
+
+    assert (None, None) == (story.scores["quality_score"].value, story.scores["passing_rate"].value)
+    assert () == story.quality_by_repeat
+
+
 def test_a_single_repeat_is_left_as_it_is():
     """Without repeats nothing is a mean."""
     story = score().story
