@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from casewright.errors import ParamsError
 from casewright.likeness import Likeness, Matrix, TermLikeness
 from casewright.metrics import measure
 from casewright.params import Params
@@ -115,13 +114,7 @@ def matcher(params: Params, stories: Iterable[UserStory], references: Iterable[R
         ServerError: the embedding model is not there.
 
     """
-    name = params.similarity.model or TermLikeness.name
-    threshold = params.similarity.thresholds.get(name)
-    if threshold is None:
-        raise ParamsError(
-            f"similarity.thresholds: {name!r} has none, and a threshold of another backend says nothing; "
-            f"run `make calibrate MODEL={name}`, which prints the line to add"
-        )
+    threshold = params.similarity.threshold()
     return Matcher(likeness(params, stories, references), threshold)
 
 

@@ -6,6 +6,7 @@ more.
 """
 
 from casewright.analysis import Sentence, StoryText, SuiteText
+from casewright.figures import percent
 from casewright.scorers.scorer import References, SuiteScorer
 
 _QUOTED = 60
@@ -18,7 +19,8 @@ def _rate(story: StoryText, suite: SuiteText, _: References) -> tuple[float | No
         return None, "the story has no acceptance criteria"
     said = suite.terms
     number, least = min(enumerate(story.criteria, start=1), key=lambda one: _share(one[1], said))
-    reason = f"criterion {number} is taken up least, {_share(least, said):.0%}: {least.text[:_QUOTED]!r}"
+    share = percent(_share(least, said), ".0f")
+    reason = f"criterion {number} is taken up least, {share}: {least.text[:_QUOTED]!r}"
     return len(wanted & said) / len(wanted), reason
 
 

@@ -22,7 +22,7 @@ def test_the_share_of_the_criterias_words_that_some_case_has():
     score = coverage([saying("Coupons expire"), saying("30 days")])
 
     assert pytest.approx(4 / 6) == score.value
-    assert "criterion 2 is taken up least, 67%: 'An expired coupon is refused.'" == score.reason
+    assert "criterion 2 is taken up least, 67 %: 'An expired coupon is refused.'" == score.reason
 
 
 def test_cases_that_say_all_of_it_cover_it():
