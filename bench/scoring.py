@@ -165,7 +165,9 @@ def _stage(processes: int) -> Callable[[Path], Figures]:
         )
         params = load_params()
         settings = params.score.model_copy(update={"processes": processes})
-        tables = run(inputs, params.model_copy(update={"score": settings}), folder)
+        out = folder / f"scores-{processes}"
+        out.mkdir()
+        tables = run(inputs, params.model_copy(update={"score": settings}), out)
         return {"cases": tables.cases}
 
     return score

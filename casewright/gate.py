@@ -25,6 +25,8 @@ from casewright.story_table import COLUMNS, StoryTable, read_table
 
 QUALITY = "quality_score"
 _WORST_SHOWN = 3
+_LEAST_COMMON = 0.5
+"""Share of the base's stories that have to be there still."""
 
 
 class Judgement(NamedTuple):
@@ -52,6 +54,10 @@ def judge(new: StoryTable, base: StoryTable, base_name: str, margin: float) -> J
         raise DataError(
             f"{base_name}: no story in common with {STORY_SCORES}; the gate needs the same stories"
         )
+    of_base = len(base.values[QUALITY])
+    if len(ids) < _LEAST_COMMON * of_base:
+        left = f"{len(ids)} of {counted(of_base, 'story', 'stories')} of {base_name} are left"
+        return Judgement(False, f"gate shut: {left}; at least half have to be, or nothing is compared.")
     if unlike := _unlike(new, base, ids):
         return Judgement(
             False, f"gate shut: quality is not made of the same here and in {base_name}: {unlike}."

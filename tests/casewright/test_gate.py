@@ -70,7 +70,7 @@ def test_without_a_common_story_there_is_nothing_to_say():
 
 def test_one_common_story_shows_nothing():
     """The gate stays shut, with the reason."""
-    found = judge(table({"US-0": 0.8}), table(BASE), "main", 0.02)
+    found = judge(table({"US-0": 0.8}), table({"US-0": 0.8}), "main", 0.02)
 
     assert not found.open
     assert "1 story in common with main, too few to show anything" in found.text
@@ -105,3 +105,11 @@ def test_other_weights_are_refused(text, message):
     """Quality is then another figure by the same name."""
     with pytest.raises(DataError, match=message):
         check_weights({"oracle_score": 3.0}, text, "main")
+
+
+def test_a_base_of_which_hardly_a_story_is_left_is_no_base():
+    """Two stories that did not change say nothing of the 38 that are gone."""
+    found = judge(table({one: BASE[one] for one in ("US-0", "US-1")}), table(BASE), "main", 0.02)
+
+    assert not found.open
+    assert "2 of 40 stories of main are left" in found.text
