@@ -30,4 +30,7 @@ CHOICE = Path("reports/choice.json")
 STORY_SCORES = Path("reports/story_scores.csv")
 FAILURES = Path("reports/failures.csv")
 REPORT = Path("reports/report.md")
+DECISION_MATRIX = Path("reports/decision-matrix.md")
+PLOTS = Path("reports/plots")
+"""What `dvc plots` draws; in Git."""
 REVIEW_REPORT = Path("reports/review.json")

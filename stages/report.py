@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from casewright import failures, story_table
+from casewright import failures, plots, story_table
 from casewright.checks import all_met, check
 from casewright.choice import Choice, choose
 from casewright.contenders import backlogs_of, qualities_of
 from casewright.contrasts import contrasts
+from casewright.durations import durations_in
 from casewright.edge_cases import edge_cases
 from casewright.errors import run_stage
 from casewright.files import read_json, read_jsonl, write_json, write_text
@@ -28,6 +29,7 @@ from casewright.paths import (
     JUDGEMENTS,
     LEADERBOARD,
     METRICS_JSON,
+    PLOTS,
     REFERENCES,
     REPORT,
     REVIEW_REPORT,
@@ -168,6 +170,9 @@ def write(findings: Findings, params: Params) -> None:
     write_text(STORY_SCORES, story_table.to_csv(findings.stories_of(findings.choice.cell)))
     found = failures.failures(findings.stories, findings.passing_quality, findings.weights)
     write_text(FAILURES, failures.to_csv(found, findings.weights))
+    dev = {story.story_id for story in findings.stories if story.subset is Subset.DEV}
+    durations = durations_in(TIMINGS, dev)
+    plots.write_plots(PLOTS, findings.leaderboard, findings.stories, durations, params.score.sla_p95_ms)
     write_json(CHOICE, findings.choice.model_dump(mode="json"))
     publication = Publication(
         key=digest(
