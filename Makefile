@@ -15,7 +15,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
 .PHONY: help setup repro show ab gate calibrate test check serve lock store-info store-prune \
-  review-sample review-import adopt-reviewed \
+  review-sample review-import adopt-reviewed export \
   bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring
 
 help: ## list the commands
@@ -71,6 +71,11 @@ review-import: $(READY) ## read what reviewers sent back: FILE=export.json, or s
 
 adopt-reviewed: $(READY) ## put what reviewers approved among the references
 	@python -m casewright.review adopt
+
+export: $(READY) ## test cases for a test tool: FORMAT=testrail CELL="llama3.2:1b × rag" OUT=cases.csv STORIES=US-001,US-002
+	@python -m casewright.exports $(if $(FORMAT),--format "$(FORMAT)",--list) $(if $(CELL),--cell "$(CELL)") \
+	  $(if $(OUT),--out "$(OUT)") $(if $(STORIES),--stories "$(STORIES)") $(if $(REPEAT),--repeat "$(REPEAT)") \
+	  $(if $(PROJECT),--project "$(PROJECT)")
 
 bench: $(READY) ## measure what the README claims
 	python -m bench.pipeline
