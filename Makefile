@@ -14,7 +14,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
-.PHONY: help setup repro show ab gate calibrate test check serve lock store-info store-prune \
+.PHONY: help setup repro show publish ab gate calibrate test check serve lock store-info store-prune \
   review-sample review-import adopt-reviewed export \
   bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring
 
@@ -36,6 +36,9 @@ repro: $(READY) ## run the pipeline, then show the leaderboard and the choice
 show: $(READY) ## show the leaderboard and the choice of the last run
 	@python -m casewright.show
 
+publish: $(READY) ## log the last run to MLflow, where the report could not reach it
+	@python -m casewright.tracking
+
 test: $(READY) ## run the tests
 	python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
@@ -49,6 +52,16 @@ serve: $(READY) ## serve the last choice on http://127.0.0.1:8001
 
 ab: $(READY) ## compare two prompts with one model: A=improved_v1 B=rag MODEL=llama3.2:3b
 	@python -m casewright.ab "$(A)" "$(B)" $(if $(MODEL),--model "$(MODEL)")
+
+sweep: $(READY) ## run models by prompts through the queue: MODELS=a,b PROMPTS=p,q (WORKERS=1, ANY_SIZE=1)
+	@python -m casewright.sweep --models "$(MODELS)" --prompts "$(PROMPTS)" --workers $(or $(WORKERS),1) \
+	  $(if $(ANY_SIZE),--any-size)
+
+experiments: $(READY) ## show the experiments in columns that fit a screen
+	@python -m casewright.experiments
+
+compare: $(READY) ## compare the chosen cells of A=<commit or experiment> and B=<another one, or nothing: the workspace>
+	@python -m casewright.compare "$(A)" $(if $(B),"$(B)")
 
 gate: $(READY) ## exit 1 where the chosen cell is not shown to be as good as that of BASE=<commit or experiment>
 	@python -m casewright.gate "$(BASE)"

@@ -229,9 +229,10 @@ class GateParams(Section):
 
 
 class ReportParams(Section):
-    """Where the report is logged to."""
+    """Where the report is logged to, and what of it."""
 
     experiment: Name
+    log_stories: bool | None = None
 
 
 class Params(Section):

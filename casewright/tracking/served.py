@@ -1,0 +1,24 @@
+"""What MLflow runs when it loads the model. It is read from this file, and imported by nothing here."""
+
+from typing import Any
+
+from mlflow.models import set_model
+from mlflow.pyfunc.model import PythonModel
+
+from casewright.tracking.suites import SuiteWriter
+
+
+class CasewrightModel(PythonModel):
+    """The chosen configuration behind MLflow's interface."""
+
+    def load_context(self, context: Any) -> None:
+        """Read what was logged with the model."""
+        self._writer = SuiteWriter.load(context.artifacts["configuration"])
+
+    def predict(self, context: Any, model_input: Any, params: Any = None) -> Any:  # noqa: ARG002
+        """A suite for each row, which has a `story` and may have `acceptance_criteria`."""
+        rows = model_input.to_dict("records") if hasattr(model_input, "to_dict") else model_input
+        return self._writer.write(rows)
+
+
+set_model(CasewrightModel())
