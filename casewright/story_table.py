@@ -43,6 +43,8 @@ class StoryTable:
     """By metric, then by story id."""
     backlogs: dict[str, str | None] = field(default_factory=dict)
     """By story id; None where all stories are of one."""
+    held_out: frozenset[str] = frozenset()
+    """Ids of the stories that had no part in choosing the cell."""
 
 
 def to_csv(stories: Sequence[StoryScore]) -> str:
@@ -80,15 +82,18 @@ def read_table(text: str, source: str) -> StoryTable:
         )
     cell, backlogs = "", dict[str, str | None]()
     values: dict[str, dict[str, float]] = {name: {} for name in COLUMNS}
+    held_out = set[str]()
     for row in rows:
         cell = row["cell"].removeprefix("'")
         backlogs[row["story_id"].removeprefix("'")] = (row.get("backlog") or "").removeprefix("'") or None
+        if row.get("subset") == Subset.HELD_OUT.value:
+            held_out.add(row["story_id"].removeprefix("'"))
         for name in COLUMNS:
             if figure := row.get(name):
                 values[name][row["story_id"].removeprefix("'")] = _number(figure, source, rows.line_num, name)
     if not values["quality_score"]:
         raise DataError(f"{source}: no story in it; run `dvc repro` there, which writes it")
-    return StoryTable(cell, values, backlogs)
+    return StoryTable(cell, values, backlogs, frozenset(held_out))
 
 
 def _number(figure: str, source: str, line: int, column: str) -> float:
