@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -90,7 +91,7 @@ def _log(mlflow: Any, publication: Publication, folder: str) -> Any:
         outputs=Schema([ColSpec(DataType.string, "outcome"), ColSpec(DataType.string, "test_cases")]),
     )
     return mlflow.pyfunc.log_model(
-        name=choice.cell.slug,
+        name=re.sub(r"[^A-Za-z0-9_-]+", "-", choice.cell.slug),
         python_model=str(CODE),
         code_paths=[str(_PACKAGE)],
         artifacts={"configuration": folder},
