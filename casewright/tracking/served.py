@@ -15,7 +15,8 @@ class CasewrightModel(PythonModel):
         """Read what was logged with the model."""
         self._writer = SuiteWriter.load(context.artifacts["configuration"])
 
-    def predict(self, context: Any, model_input: Any, params: Any = None) -> Any:  # noqa: ARG002
+    # Without types: MLflow would read a schema out of them, and warn that it cannot.
+    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]  # noqa: ARG002
         """A suite for each row, which has a `story` and may have `acceptance_criteria`."""
         rows = model_input.to_dict("records") if hasattr(model_input, "to_dict") else model_input
         return self._writer.write(rows)
