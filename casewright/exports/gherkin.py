@@ -10,6 +10,7 @@ _STEP = "    "
 _TEXT = "      "
 _QUOTES = '"""'
 _TICKS = "```"
+_MARKS = (_QUOTES, _TICKS)
 
 
 def _pieces(suite: ExportedSuite, _: Place, __: Options) -> Iterator[str]:
@@ -55,12 +56,24 @@ def _steps(keyword: str, texts: tuple[str, ...]) -> Iterator[str]:
 
 
 def _doc_string(text: str) -> str:
-    """What a step says on further lines, between marks that it does not hold itself where that can be had."""
-    mark = _TICKS if '"""' in text or '\\"\\"\\"' in text else _QUOTES
-    if mark == _TICKS and (_TICKS in text or "\\`\\`\\`" in text):
-        mark, text = _QUOTES, text.replace(_QUOTES, '\\"\\"\\"')
-    lines = "".join(f"{_TEXT}{line}\n" if line else "\n" for line in text.split("\n"))
-    return f"{_TEXT}{mark}\n{lines}{_TEXT}{mark}\n"
+    """What a step says on further lines, between marks that none of its lines starts with.
+
+    A parser takes a mark with backslashes for the mark itself, so what holds these goes between the others.
+    """
+    free = [mark for mark in _MARKS if not _is_taken(mark, text)]
+    mark = free[0] if free else _QUOTES if _escaped(_QUOTES) not in text else _TICKS
+    lines = text if free else text.replace(mark, _escaped(mark))
+    body = "".join(f"{_TEXT}{line}\n" if line else "\n" for line in lines.split("\n"))
+    return f"{_TEXT}{mark}\n{body}{_TEXT}{mark}\n"
+
+
+def _is_taken(mark: str, text: str) -> bool:
+    starts = any(line.lstrip().startswith(mark) for line in text.split("\n"))
+    return starts or _escaped(mark) in text
+
+
+def _escaped(mark: str) -> str:
+    return "".join(f"\\{character}" for character in mark)
 
 
 def _tags(*names: str) -> str:
