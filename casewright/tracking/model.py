@@ -70,22 +70,23 @@ def log_model(mlflow: Any, publication: Publication, run_id: str, texts: bool) -
     version = find_version(client, publication)
     if version is None:
         with TemporaryDirectory(prefix="casewright-model-") as folder:
-            _write(publication, Path(folder), texts)
-            logged = _log(mlflow, publication, folder)
+            configuration = Path(folder) / "configuration"
+            _write(publication, configuration, texts)
+            logged = _log(mlflow, publication, configuration)
         version = _register(client, publication, name, logged.model_id, run_id)
     mlflow.set_tag("casewright.model", f"models:/{name}/{version}")
 
 
-def _log(mlflow: Any, publication: Publication, folder: str) -> Any:
+def _log(mlflow: Any, publication: Publication, configuration: Path) -> Any:
     from mlflow.models import ModelSignature
-    from mlflow.types.schema import Array, ColSpec, DataType, Schema
+    from mlflow.types.schema import AnyType, ColSpec, DataType, Schema
 
     choice = publication.choice
     signature = ModelSignature(
         inputs=Schema(
             [
                 ColSpec(DataType.string, "story"),
-                ColSpec(Array(DataType.string), "acceptance_criteria", required=False),
+                ColSpec(AnyType(), "acceptance_criteria", required=False),
             ]
         ),
         outputs=Schema([ColSpec(DataType.string, "outcome"), ColSpec(DataType.string, "test_cases")]),
@@ -94,7 +95,7 @@ def _log(mlflow: Any, publication: Publication, folder: str) -> Any:
         name=re.sub(r"[^A-Za-z0-9_-]+", "-", choice.cell.slug),
         python_model=str(CODE),
         code_paths=[str(_PACKAGE)],
-        artifacts={"configuration": folder},
+        artifacts={"configuration": str(configuration)},
         signature=signature,
         pip_requirements=[f"{name}=={installed(name)}" for name in REQUIREMENTS],
         metadata={

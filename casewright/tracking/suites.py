@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,11 +86,7 @@ class SuiteWriter:
         return [_answer(generation) for generation in written]
 
     def _story(self, row: Mapping[str, Any]) -> UserStory:
-        criteria = row.get("acceptance_criteria")
-        fields = {
-            "story": row["story"],
-            "acceptance_criteria": list(criteria) if isinstance(criteria, Sequence) else [],
-        }
+        fields = {"story": row["story"], "acceptance_criteria": _criteria(row.get("acceptance_criteria"))}
         return clean_story(fields, Scrubbing(self.clean))[0]
 
     async def _ask(self, prompt: Prompt, stories: Sequence[UserStory]) -> list[Generation]:
@@ -117,6 +113,13 @@ class SuiteWriter:
         passages = self.retriever.nearest(story, self.choice.passages_per_story) if self.retriever else []
         examples = self.examples.pick(story, **budget) if self.examples else []
         return (await writer.generate(story, passages, time.perf_counter(), examples))[0]
+
+
+def _criteria(value: Any) -> list[str]:
+    """The criteria of a row; a row without any has NaN in a data frame where another one has some."""
+    if isinstance(value, str):
+        return [value]
+    return [str(one) for one in value] if isinstance(value, Iterable) else []
 
 
 def _answer(generation: Generation) -> dict[str, str]:
