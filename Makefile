@@ -39,6 +39,9 @@ show: $(READY) ## show the leaderboard and the choice of the last run
 publish: $(READY) ## log the last run to MLflow, where the report could not reach it
 	@python -m casewright.tracking
 
+decision-matrix: $(READY) ## show which cell the last run bears out for speed, balance and quality, and why
+	@cat reports/decision-matrix.md
+
 test: $(READY) ## run the tests
 	python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 

@@ -213,6 +213,7 @@ class ChoiceParams(Section):
     limits: dict[str, Limit]
     alpha: Annotated[float, Field(gt=0, lt=1)]
     margin: Annotated[float, Field(gt=0, lt=1)] | None = None
+    balanced_margin: Annotated[float, Field(gt=0, lt=1)] = 0.05
 
 
 class AbParams(Section):

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from casewright import failures, plots, story_table
+from casewright import decision_matrix, failures, plots, story_table
 from casewright.checks import all_met, check
 from casewright.choice import Choice, choose
 from casewright.contenders import backlogs_of, qualities_of
@@ -21,6 +21,7 @@ from casewright.params import BASELINE, Params, load_params
 from casewright.paths import (
     CHOICE,
     CLEANING,
+    DECISION_MATRIX,
     FAILURES,
     GENERATIONS,
     JUDGEMENTS,
@@ -29,6 +30,7 @@ from casewright.paths import (
     PLOTS,
     REFERENCES,
     REPORT,
+    REPORT_PAGE,
     REVIEW_REPORT,
     SCORES,
     STORIES,
@@ -38,6 +40,7 @@ from casewright.paths import (
 from casewright.records import CellConditions, CellScore, Generation, StoryScore, Subset, TypeScore, cell_row
 from casewright.records.judgements import JudgeStatus, JudgeValidation
 from casewright.report import Findings, to_markdown_report
+from casewright.report.html import to_html_report
 from casewright.review.summary import read_summary
 from casewright.tracking import TrackingError, digest, params_digest, publication_of, publish
 
@@ -161,7 +164,9 @@ def write(findings: Findings, params: Params) -> None:
     write_text(FAILURES, failures.to_csv(found, findings.weights))
     dev = {story.story_id for story in findings.stories if story.subset is Subset.DEV}
     durations = durations_in(TIMINGS, dev)
+    write_text(DECISION_MATRIX, decision_matrix.to_markdown(findings, durations, params.choice))
     plots.write_plots(PLOTS, findings.leaderboard, findings.stories, durations, params.score.sla_p95_ms)
+    write_text(REPORT_PAGE, to_html_report(findings, params, durations))
     write_json(CHOICE, findings.choice.model_dump(mode="json"))
     publication = publication_of(params, findings.choice, findings.cells, findings.stories)
     try:
@@ -178,7 +183,7 @@ def main() -> None:
     params = load_params()
     findings = find(params)
     write(findings, params)
-    print(f"report: chosen: {findings.choice.name}; {REPORT}")
+    print(f"report: chosen: {findings.choice.name}; {REPORT_PAGE}")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from casewright.paths import (
     METRICS_JSON,
     REFERENCES,
     REPORT,
+    REPORT_PAGE,
     SCORES,
     STORIES,
     STORY_SCORES,
@@ -81,9 +82,9 @@ def test_what_people_read_is_written(project, capsys):
     """Metrics, leaderboard, report and choice; the log says what was chosen."""
     report.main()
 
-    written = (METRICS_JSON, LEADERBOARD, REPORT, CHOICE, FAILURES, STORY_SCORES)
-    assert [True] * 6 == [path.is_file() for path in written]
-    assert f"report: chosen: {SMALL.name}; {REPORT}\n" == capsys.readouterr().out
+    written = (METRICS_JSON, LEADERBOARD, REPORT, REPORT_PAGE, CHOICE, FAILURES, STORY_SCORES)
+    assert [True] * 7 == [path.is_file() for path in written]
+    assert f"report: chosen: {SMALL.name}; {REPORT_PAGE}\n" == capsys.readouterr().out
 
 
 def test_the_choice_has_all_that_the_service_needs(project):
