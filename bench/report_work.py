@@ -134,8 +134,8 @@ def _generation(
 
 
 def _weakness(cell: Cell) -> float:
-    """0 for the strongest cell; it is also the share of attempts that fail, times eight."""
-    return (2 - MODELS.index(cell.model)) * 0.3 + (2 - PROMPTS.index(cell.prompt or "")) * 0.15
+    """Least for the strongest cell; it is also the share of attempts that fail, times eight."""
+    return 0.1 + (2 - MODELS.index(cell.model)) * 0.3 + (2 - PROMPTS.index(cell.prompt or "")) * 0.15
 
 
 def _damaged(

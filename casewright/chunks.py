@@ -14,9 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count, islice, zip_longest
 from pathlib import Path
-from typing import IO, NamedTuple, Self, TypeVar
-
-from pydantic import BaseModel
+from typing import IO, NamedTuple, Self
 
 from casewright.cells import StoryFigures
 from casewright.errors import DataError
@@ -34,8 +32,6 @@ _AHEAD = 3
 """Chunks that wait for a process while it works on another."""
 _ID = re.compile(rb'^\{"id":"([A-Za-z0-9._:-]+)"')
 _STORY_ID = re.compile(rb'^\{"story_id":"((?:[^"\\]|\\.)*)"')
-
-R = TypeVar("R", bound=BaseModel)
 
 
 @dataclass(frozen=True)

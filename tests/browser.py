@@ -76,15 +76,13 @@ class Tab:
             await self.call(f"{domain}.enable")
         await self.call("Page.navigate", url=file.absolute().as_uri())
         await self.run(
-            "new Promise(done => document.readyState === 'complete' && location.protocol === 'file:' ? done() "
-            ": addEventListener('load', () => done()))"
+            "new Promise(done => location.protocol === 'file:' && document.readyState === 'complete' "
+            "? done() : addEventListener('load', () => done()))"
         )
 
     async def run(self, script: str) -> Any:
         """The value of an expression in the page; a promise is waited for."""
-        answer = await self.call(
-            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
-        )
+        answer = await self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 

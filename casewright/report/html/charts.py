@@ -7,13 +7,14 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from casewright.report.html.svg import GRID, INK, MUTED, PAPER, TONES, drawing, to_svg
 from casewright.stats import Interval
 
 _WIDE_IN, _NARROW_IN = 10.0, 4.7
-_ROW_IN = 0.46
-_MARKERS = ("o", "s", "^", "D")
+_ROW_IN, _BELOW_IN = 0.46, 0.65
+_MARKERS, _GLYPHS = ("o", "s", "^", "D"), "○□△◇"
 _POINTS_SHOWN = 400
 """Latencies drawn one by one in a row; of more, as many at even ranks."""
 _WIDE_RANGE = 30.0
@@ -26,6 +27,8 @@ class Chart(NamedTuple):
 
     name: str
     title: str
+    legend: str
+    """What its marks mean."""
     wide: Markup
     narrow: Markup
 
@@ -80,18 +83,19 @@ def quality_chart(rows: Sequence[QualityRow]) -> Chart:
             axes.plot(row.dev, y, "o", color=tone, markersize=8)
             if row.held_out is not None:
                 axes.plot(row.held_out, y, "D", markerfacecolor=PAPER, markeredgecolor=tone, markersize=6)
-        axes.set_xlabel("quality, 0-1; ● dev with 95 % interval, ◇ held out")
+        axes.set_xlabel("quality, 0-1")
 
     said = "; ".join(f"{row.name} {row.dev:.3f}" for row in rows)
-    return _chart("quality", "Quality of each cell", f"Best first: {said}.", draw, len(rows))
+    legend = "● dev, with the 95 % interval; ◇ held out. Blue: chosen; amber: tied with the best."
+    drawn = _Drawing("quality", "Quality of each cell", legend, f"Best first: {said}.")
+    return _chart(drawn, draw, len(rows))
 
 
 def front_chart(places: Sequence[Place]) -> Chart:
     """Quality against latency; the line is the Pareto front."""
 
     def draw(axes: Axes) -> None:
-        if _is_wide_range([place.latency_s for place in places]):
-            axes.set_xscale("log")
+        _scale(axes, [place.latency_s for place in places])
         front = sorted((place for place in places if place.in_front), key=lambda place: place.latency_s)
         axes.plot(
             [place.latency_s for place in front],
@@ -125,7 +129,11 @@ def front_chart(places: Sequence[Place]) -> Chart:
 
     front = ", ".join(place.name for place in places if place.in_front)
     said = f"On the Pareto front, where no other cell is both better and faster: {front}."
-    return _chart("front", "Quality against latency", said, draw, 8)
+    legend = (
+        "Numbers are places in the leaderboard. Filled: on the Pareto front (dashed), where no other cell "
+        "that was asked for is both better and faster. Bars: 95 % interval of quality."
+    )
+    return _chart(_Drawing("front", "Quality against latency", legend, said, left_in=0.7), draw, 8)
 
 
 def latency_chart(rows: Sequence[LatencyRow], sla_s: float) -> Chart:
@@ -133,18 +141,19 @@ def latency_chart(rows: Sequence[LatencyRow], sla_s: float) -> Chart:
 
     def draw(axes: Axes) -> None:
         _rows(axes, [row.name for row in rows])
-        if _is_wide_range([second for row in rows for second in row.seconds] + [sla_s]):
-            axes.set_xscale("log")
+        _scale(axes, [*(second for row in rows for second in row.seconds), sla_s])
         for y, row in enumerate(rows):
             if row.seconds:
                 _distribution(axes, y, row.seconds)
         axes.axvline(sla_s, color=TONES[2], linewidth=1.6, linestyle=(0, (5, 3)))
-        axes.set_xlabel(f"model latency, s; ▮ quartiles, | median, ▲ p95; dashed: SLA, {sla_s:g} s")
+        axes.set_xlabel("model latency, s")
 
     over = "; ".join(
         f"{row.name} {sum(second > sla_s for second in row.seconds)} of {len(row.seconds)}" for row in rows
     )
-    return _chart("latency", "Latency of each cell", f"Over {sla_s:g} s: {over}.", draw, len(rows))
+    legend = f"A point a story; bar: quartiles; | median; ▲ 95th percentile; dashed: the SLA, {sla_s:g} s."
+    drawn = _Drawing("latency", "Latency of each cell", legend, f"Over {sla_s:g} s: {over}.")
+    return _chart(drawn, draw, len(rows))
 
 
 def group_chart(name: str, title: str, groups: Sequence[str], rows: Sequence[GroupRow]) -> Chart:
@@ -156,23 +165,37 @@ def group_chart(name: str, title: str, groups: Sequence[str], rows: Sequence[Gro
             for place, value in enumerate(row.values):
                 if value is not None:
                     axes.plot(value, y, _MARKERS[place], mfc=PAPER, mec=TONES[place], mew=2, markersize=8)
-        axes.set_xlabel("quality, 0-1; " + ", ".join(f"{_GLYPHS[i]} {one}" for i, one in enumerate(groups)))
+        axes.set_xlabel("quality, 0-1")
 
-    said = f"Groups: {', '.join(groups)}. The table has the figures."
-    return _chart(name, title, said, draw, len(rows))
-
-
-_GLYPHS = ("○", "□", "△", "◇")
+    legend = ", ".join(f"{glyph} {group}" for glyph, group in zip(_GLYPHS, groups, strict=False))
+    said = f"Groups: {', '.join(groups)}. The table below has the figures."
+    return _chart(_Drawing(name, title, legend, said), draw, len(rows))
 
 
-def _chart(name: str, title: str, description: str, draw: Callable[[Axes], None], rows: int) -> Chart:
+class _Drawing(NamedTuple):
+    """What is said of a chart."""
+
+    name: str
+    title: str
+    legend: str
+    description: str
+    left_in: float = 0.1
+    """Room for what stands left of the axes."""
+
+
+def _chart(said: _Drawing, draw: Callable[[Axes], None], rows: int) -> Chart:
     drawn = []
     for width, kind in ((_WIDE_IN, "wide"), (_NARROW_IN, "narrow")):
         with drawing():
-            figure = Figure(figsize=(width, rows * _ROW_IN + 0.9), layout="constrained")
+            height = rows * _ROW_IN + _BELOW_IN
+            figure = Figure(figsize=(width, height))
+            # Margins that are known need no second drawing to find them out.
+            figure.subplots_adjust(
+                left=said.left_in / width, right=1 - 0.2 / width, bottom=_BELOW_IN / height, top=0.985
+            )
             draw(figure.add_subplot())
-            drawn.append(to_svg(figure, f"{name}-{kind}", title, description))
-    return Chart(name, title, *drawn)
+            drawn.append(to_svg(figure, f"{said.name}-{kind}", said.title, said.description))
+    return Chart(said.name, said.title, said.legend, *drawn)
 
 
 def _rows(axes: Axes, names: Sequence[str]) -> None:
@@ -190,9 +213,7 @@ def _rows(axes: Axes, names: Sequence[str]) -> None:
 def _distribution(axes: Axes, y: int, seconds: Sequence[float]) -> None:
     ordered = np.sort(np.asarray(seconds))
     ranks = np.linspace(0, len(ordered) - 1, min(len(ordered), _POINTS_SHOWN)).round().astype(int)
-    axes.plot(
-        ordered[ranks], np.full(len(ranks), y), "o", color=TONES[0], markersize=4, alpha=0.25, mew=0
-    )
+    axes.plot(ordered[ranks], np.full(len(ranks), y), "o", color=TONES[0], markersize=4, alpha=0.25, mew=0)
     low, middle, high, late = np.percentile(ordered, (25, 50, 75, 95))
     axes.plot((low, high), (y, y), color=TONES[0], linewidth=7, alpha=0.5, solid_capstyle="butt")
     axes.plot(middle, y, "|", color=INK, markersize=13, mew=2)
@@ -203,6 +224,9 @@ def _tone(standing: str) -> str:
     return {"chosen": TONES[0], "tied": TONES[1]}.get(standing, MUTED)
 
 
-def _is_wide_range(values: Sequence[float]) -> bool:
-    known = [value for value in values if value > 0]
-    return bool(known) and len(known) == len(values) and max(known) / min(known) > _WIDE_RANGE
+def _scale(axes: Axes, values: Sequence[float]) -> None:
+    """A logarithmic axis where the values need one, with ticks as people write figures."""
+    if min(values, default=0.0) > 0 and max(values) / min(values) > _WIDE_RANGE:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())

@@ -73,9 +73,7 @@ def drilldown(findings: Findings, sources: Sources, template: Template) -> Drill
             by_story.setdefault(score.story_id, []).append(score)
     held = _Lines(
         kept(sources.references, ids),
-        [
-            kept(sources.generations / f"{row.cell.cell.slug}.jsonl", ids) for row in findings.leaderboard
-        ],
+        [kept(sources.generations / f"{row.cell.cell.slug}.jsonl", ids) for row in findings.leaderboard],
         kept(sources.cases, ids),
     )
     stories = {one: line.read(UserStory) for one, line in lines(sources.stories) if one in ids}
@@ -112,9 +110,7 @@ def pack(html: str) -> str:
     return base64.b64encode(gzip.compress(html.encode(), mtime=0)).decode()
 
 
-def _made(
-    story_id: str, scores: Sequence[StoryScore], held: _Lines, findings: Findings
-) -> Iterable[Made]:
+def _made(story_id: str, scores: Sequence[StoryScore], held: _Lines, findings: Findings) -> Iterable[Made]:
     cases = [line.read(CaseScore) for line in held.cases.get(story_id, ())]
     by_cell = {score.cell: score for score in scores}
     for row, generations in zip(findings.leaderboard, held.generations, strict=True):

@@ -1,6 +1,7 @@
 """Findings marked in the text that they are about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -27,8 +28,10 @@ class Piece(NamedTuple):
 _GRAVEST = ("error", "warning", "info", "assumption")
 
 
-def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
+def pieces(text: str, marks: Sequence[Mark]) -> list[Piece]:
     """The text cut where findings begin and end; joined, the pieces are the text."""
+    if not marks:
+        return [Piece(text)]
     held = [
         mark._replace(start=max(0, mark.start), end=min(len(text), mark.end))
         for mark in marks
@@ -37,7 +40,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[Piece]:
     cuts = sorted({0, len(text), *(mark.start for mark in held), *(mark.end for mark in held)})
     return [
         _piece(text[start:end], [mark for mark in held if mark.start <= start and end <= mark.end])
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in pairwise(cuts)
     ]
 
 

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,35 +9,37 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from casewright.checks import all_met
+from casewright.durations import Durations
 from casewright.figures import show, with_interval
 from casewright.holdout import held_out_text
 from casewright.params import BASELINE, Params
-from casewright.records import Subset
 from casewright.report import cells, comparison, failures, judging, stories, subsets
 from casewright.report.findings import Findings
 from casewright.report.html import charts, tables, wrong
 from casewright.report.html.drilldown import MOST_BYTES, drilldown
-from casewright.report.html.prose import prose
-from casewright.report.html.reading import Sources, latencies
+from casewright.report.html.prose import kind_of, prose
+from casewright.report.html.reading import Sources
 from casewright.report.html.record import record
 from casewright.report.html.selection import MOST_GENERATIONS, SAMPLE_SEED
 from casewright.review.section import review_section
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_FIGURE = re.compile(r"^[-+−$]?[\d.,]+(?:[ ×%(/)–−+-].*)?$")
 _BADGES = {
-    **{name: "good" for name in ("met", "chosen", "reliable", "on the front")},
-    **{name: "mid" for name in ("tied", "not measured", "reference", "warning", "worse than dev")},
-    **{name: "bad" for name in ("missed", "error", "out")},
+    **dict.fromkeys(("met", "chosen", "on the front"), "good"),
+    **dict.fromkeys(("tied", "not measured", "reference"), "mid"),
+    **dict.fromkeys(("missed", "over a limit"), "bad"),
 }
 
 
-def to_html_report(findings: Findings, params: Params, sources: Sources | None = None) -> str:
+def to_html_report(
+    findings: Findings, params: Params, durations: Durations, sources: Sources | None = None
+) -> str:
     """The whole page.
 
     Args:
         findings: what the short report is made of as well.
         params: the settings of the run.
+        durations: of the dev stories.
         sources: where the texts of the run are; None for the project's own folders.
 
     Raises:
@@ -56,7 +57,7 @@ def to_html_report(findings: Findings, params: Params, sources: Sources | None =
         drill=drilldown(findings, sources, environment.get_template("story.html.j2")),
         limits_of_drill=(MOST_GENERATIONS, MOST_BYTES // 1_000_000, SAMPLE_SEED),
         **_head(findings),
-        **_figures(findings, params, sources),
+        **_figures(findings, params, durations),
         **_sections(findings),
         smells=wrong.smells(findings, sources),
         failed=wrong.failed(findings, sources),
@@ -72,7 +73,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.tests["figure"] = lambda text: bool(_FIGURE.match(text))
+    environment.filters["kind"] = kind_of
     environment.filters["badge"] = lambda text: _BADGES.get(text, "")
     return environment
 
@@ -110,13 +111,12 @@ def _head(findings: Findings) -> Mapping[str, Any]:
     }
 
 
-def _figures(findings: Findings, params: Params, sources: Sources) -> Mapping[str, Any]:
+def _figures(findings: Findings, params: Params, durations: Durations) -> Mapping[str, Any]:
     """Charts, and the tables beside them."""
-    dev = {story.story_id for story in findings.stories_of(findings.choice.cell, Subset.DEV)}
     sla_s = params.score.sla_p95_ms / 1000
     timed = [
-        charts.LatencyRow(row.cell.cell.name, latencies(sources, row.cell.cell, dev))
-        for row in findings.leaderboard
+        charts.LatencyRow(name, [second for one in durations.get(name, {}).values() for second in one])
+        for name in (row.cell.cell.name for row in tables.shown(findings))
     ]
     places = tables.places(findings)
     difficulty, domain, kind = (
@@ -128,6 +128,7 @@ def _figures(findings: Findings, params: Params, sources: Sources) -> Mapping[st
         "front_chart": charts.front_chart(places) if places else None,
         "front": tables.front(places),
         "latency_chart": charts.latency_chart(timed, sla_s) if any(row.seconds for row in timed) else None,
+        "without_baseline": len(timed) < len(findings.leaderboard),
         "latency": tables.latency(findings, timed, sla_s),
         "difficulty_chart": charts.group_chart(
             "difficulty", "Quality by difficulty", difficulty.groups, difficulty.rows

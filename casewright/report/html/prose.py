@@ -3,40 +3,44 @@
 HTML in it is text, and so are links and images: whatever a model or a user wrote, the page only shows it.
 """
 
-from collections.abc import Sequence
+import re
 from functools import cache
-from typing import Any
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
 from markupsafe import Markup
+
+_FIGURE = re.compile(r"^[-+−$]?[\d.,]+(?:[\s×%(/)–−+-].*)?$")
+_BOX = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+_SHORT = 30
+"""Characters up to which the words of a cell stay on one line."""
 
 
 def prose(markdown: str) -> Markup:
-    """A section without its heading; wide tables can be scrolled by themselves."""
-    return Markup(_renderer().render(markdown))  # noqa: S704 - the renderer escapes what it is given
+    """A section without its heading; wide tables can be scrolled by themselves, and by keyboard."""
+    reader = _reader()
+    tokens = reader.parse(markdown.replace(" %", "\u00a0%"))
+    for token, following in pairwise(tokens):
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+        elif token.type == "td_open":
+            token.attrSet("class", kind_of(following.content))
+    html = reader.renderer.render(tokens, reader.options, {})
+    # Text is escaped, so only the renderer's own tags look like tags.
+    boxed = html.replace(
+        "<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
+    )
+    return Markup(boxed.replace("</table>", "</table></div>"))
+
+
+def kind_of(text: str) -> str:
+    """How a cell of a table is set: `n` for a figure, `short` for a few words, `long` for more."""
+    if _FIGURE.match(text):
+        return "n"
+    return "short" if len(text) <= _SHORT else "long"
 
 
 @cache
-def _renderer() -> MarkdownIt:
-    return MarkdownIt("zero", {"html": False}, renderer_cls=_Tables).enable(
-        ["table", "list", "emphasis", "backticks", "escape"]
-    )
-
-
-class _Tables(RendererHTML):
-    """Tables in a box that scrolls and can be reached by keyboard, with figures told from words."""
-
-    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        """Open the box."""
-        return '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>\n'
-
-    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        """Close it."""
-        return "</table></div>\n"
-
-    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
-        """A head says that it is one of a column."""
-        return '<th scope="col">'
+def _reader() -> MarkdownIt:
+    rules = ["table", "list", "emphasis", "backticks", "escape"]
+    return MarkdownIt("zero", {"html": False}).enable(rules)

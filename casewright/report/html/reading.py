@@ -1,14 +1,12 @@
 """The lines of large files that the page shows; nothing of the others is held."""
 
 import re
-from array import array
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from casewright.jsonl import Line, Records
-from casewright.paths import GENERATIONS, REFERENCES, SCORES, STORIES, TIMINGS
-from casewright.records import Cell, Timing
+from casewright.jsonl import Line
+from casewright.paths import GENERATIONS, REFERENCES, SCORES, STORIES
 
 _ID = re.compile(rb'^\{"(?:story_)?id":"([A-Za-z0-9._:-]+)"')
 
@@ -19,7 +17,6 @@ class Sources(NamedTuple):
     stories: Path = STORIES
     references: Path = REFERENCES
     generations: Path = GENERATIONS
-    timings: Path = TIMINGS
     cases: Path = SCORES / "cases.jsonl"
 
 
@@ -39,14 +36,3 @@ def kept(path: Path, ids: Container[str]) -> dict[str, list[Line]]:
         if story_id in ids:
             found.setdefault(story_id, []).append(line)
     return found
-
-
-def latencies(sources: Sources, cell: Cell, dev: Container[str]) -> Sequence[float]:
-    """Seconds that a cell took over each dev story, those that were measured."""
-    path = sources.timings / f"{cell.slug}.jsonl"
-    seconds = array("d")
-    if path.is_file():
-        for timing in Records(path, Timing):
-            if timing.story_id in dev and (latency := timing.latency_s) is not None:
-                seconds.append(latency)
-    return seconds

@@ -119,9 +119,7 @@ def story_view(
         pieces(story.story, marks),
         issues,
         [_case_view(case, None) for case in known],
-        [
-            _suite_view(one, generation, titles, weights) for one in made for generation in one.generations
-        ],
+        [_suite_view(one, generation, titles, weights) for one in made for generation in one.generations],
     )
 
 
@@ -147,7 +145,10 @@ def _detail(attempt: Attempt) -> str:
 def _suite_view(
     made: Made, generation: Generation, titles: Mapping[str, str], weights: Mapping[str, float]
 ) -> SuiteView:
-    score, scored = made.score, {case.position: case for case in made.cases if case.repeat == generation.repeat}
+    score, scored = (
+        made.score,
+        {case.position: case for case in made.cases if case.repeat == generation.repeat},
+    )
     several = len(made.generations) > 1
     quality = score.scores["quality_score"].value
     if several and generation.repeat < len(score.quality_by_repeat):
@@ -160,7 +161,8 @@ def _suite_view(
         outcome=(generation.failure or Outcome.OK).value.replace("_", " "),
         quality="not measured" if quality is None else f"{quality:.3f}",
         cases=[
-            _case_view(case, scored.get(position)) for position, case in enumerate(generation.test_cases, start=1)
+            _case_view(case, scored.get(position))
+            for position, case in enumerate(generation.test_cases, start=1)
         ],
         remarks=[_remark(smell) for smell in score.suite_smells],
         attempts=attempts_of(generation),
@@ -222,7 +224,9 @@ def _remarks(scored: CaseScore | None) -> list[Remark]:
     if scored is None:
         return []
     assumed = [
-        Remark("assumption", f"assumed {one.kind}", place_of(one.field), f"“{one.text}” is not in the story", "")
+        Remark(
+            "assumption", f"assumed {one.kind}", place_of(one.field), f"“{one.text}” is not in the story", ""
+        )
         for one in scored.assumptions
     ]
     return [*map(_remark, scored.smells), *assumed]

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from casewright.checks import Check
 from casewright.figures import rounded, show, with_interval
+from casewright.leaderboard import Row
 from casewright.metrics import METRICS
+from casewright.params import BASELINE
 from casewright.records import CaseType, Difficulty, Score, StoryScore, Subset
 from casewright.report.findings import Findings
 from casewright.report.html.charts import GroupRow, LatencyRow, Place, QualityRow
@@ -31,7 +33,7 @@ class Table(NamedTuple):
 
     caption: str
     head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 class GroupTable(NamedTuple):
@@ -55,12 +57,21 @@ class GroupTable(NamedTuple):
 
 def leaderboard(findings: Findings) -> Table:
     """A row a cell, best first, with the figures by which cells are compared."""
-    head = ("cell", "#", "standing", "quality (95 % interval)", "held out", *(name for name, _ in _BOARD))
+    head = (
+        "cell",
+        "#",
+        "standing",
+        "quality (95\u00a0% interval)",
+        "held out",
+        *(name for name, _ in _BOARD),
+    )
+    head += tuple(name for name, _ in _BOARD)
+    out = {one.name for one in findings.choice.over_limits}
     rows = [
         (
             row.cell.cell.name,
             str(rank),
-            row.standing,
+            row.standing or ("over a limit" if row.cell.cell.name in out else ""),
             with_interval(row.cell.scores["quality_score"]),
             show(row.held_out.scores["quality_score"]) if row.held_out else "",
             *(_shown(row.cell.scores.get(metric)) for _, metric in _BOARD),
@@ -101,7 +112,9 @@ def all_cells(findings: Findings) -> Table:
         for name in METRICS
     ]
     return Table(
-        "Every metric of every cell, on the dev stories", ("metric", *(row.cell.cell.name for row in board)), rows
+        "Every metric of every cell, on the dev stories",
+        ("metric", *(row.cell.cell.name for row in board)),
+        rows,
     )
 
 
@@ -119,11 +132,18 @@ def qualities(findings: Findings) -> list[QualityRow]:
     ]
 
 
+def shown(findings: Findings) -> list[Row]:
+    """The cells that charts of latency show: the baseline, which takes no time, only where it is alone."""
+    asked = [row for row in findings.leaderboard if row.cell.cell.model != BASELINE]
+    return asked or findings.leaderboard
+
+
 def places(findings: Findings) -> list[Place]:
-    """The cells by quality and latency, where both were measured."""
+    """The cells that were asked for by quality and latency, where both were measured."""
+    ranks = {row.cell.cell: rank for rank, row in enumerate(findings.leaderboard, start=1)}
     known = [
-        (rank, row, latency)
-        for rank, row in enumerate(findings.leaderboard, start=1)
+        (ranks[row.cell.cell], row, latency)
+        for row in shown(findings)
         if (score := row.cell.scores.get("latency_p50_s")) and (latency := score.value) is not None
     ]
     points = [(_value(row.cell.scores["quality_score"]), latency) for _, row, latency in known]
@@ -160,14 +180,14 @@ def latency(findings: Findings, rows: Sequence[LatencyRow], sla_s: float) -> Tab
     """The figures of the chart of latencies."""
     names = ("latency_p50_s", "latency_p90_s", "latency_p95_s", "latency_p99_s", "latency_max_s", "sla_share")
     head = ("cell", "stories", "p50 s", "p90 s", "p95 s", "p99 s", "longest s", f"within {sla_s:g} s")
-    told = {row.name: len(row.seconds) for row in rows}
+    told = {row.name: f"{len(row.seconds):,}" for row in rows}
     return Table(
         "Latency of each cell, on the dev stories",
         head,
         [
             (
                 row.cell.cell.name,
-                f"{told[row.cell.cell.name]:,}",
+                told.get(row.cell.cell.name, str(row.cell.stories)),
                 *(_shown(row.cell.scores.get(name)) for name in names),
             )
             for row in findings.leaderboard

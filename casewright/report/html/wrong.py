@@ -12,7 +12,7 @@ from casewright.report.html.reading import Sources, lines
 from casewright.report.html.suites import AttemptView, attempts_of, place_of
 from casewright.smells import RULES
 
-FAILURES_SHOWN = 40
+FAILURES_SHOWN = 24
 _PLACES_SHOWN = 4
 
 
@@ -29,7 +29,7 @@ class SmellRow(NamedTuple):
 
     rule: str
     severity: str
-    count: int
+    found: int
     stories: int
     meaning: str
     fix: str
