@@ -17,7 +17,7 @@ def shown(text: str) -> str:
     start = _START.match(marked)
     if start:
         marked = marked[: start.end(2)] + "\\" + marked[start.end(2) :] if start[2] else f"\\{marked}"
-    if marked.endswith("#"):  # which would close a heading
+    if marked.endswith("#") and not marked.endswith("\\#"):  # which would close a heading
         marked = f"{marked[:-1]}\\#"
     return marked.replace("\n", "<br>")
 
