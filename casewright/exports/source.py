@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from casewright.choice import Choice
 from casewright.errors import DataError
 from casewright.exports import nearest
 from casewright.exports.suite import ExportedSuite, Origin
-from casewright.files import read_json
+from casewright.files import first_problem, read_json
 from casewright.jsonl import Records
 from casewright.paths import CHOICE, GENERATIONS, REFERENCES, STORIES
 from casewright.records import Cell, Generation, ReferenceSuite, Subset, UserStory
@@ -156,10 +158,13 @@ def chosen_cell() -> str:
     """The name of the cell that the last run chose.
 
     Raises:
-        DataError: there is no choice yet.
+        DataError: there is no choice yet, or none that can be read.
 
     """
-    return Choice.model_validate(read_json(CHOICE)).cell.name
+    try:
+        return Choice.model_validate(read_json(CHOICE)).cell.name
+    except ValidationError as error:
+        raise DataError(f"{CHOICE}: {first_problem(error)}; run `dvc repro`") from error
 
 
 def _found(name: str) -> tuple[str, Path | None]:

@@ -102,6 +102,9 @@ def test_what_is_not_there_is_said_in_one_line(arguments, message):
 
 def test_without_a_run_there_is_nothing_to_export():
     """The error says what to run."""
+    CHOICE.write_text("{}")
+    with pytest.raises(DataError, match=r"reports/choice\.json: cell: Field required; .*; run `dvc repro`"):
+        Suites()
     CHOICE.unlink()
     with pytest.raises(DataError, match=r"reports/choice\.json: there is no such file; run `dvc repro`"):
         Suites()
