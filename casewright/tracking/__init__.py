@@ -6,6 +6,7 @@ another machine only where `report.log_stories` says so. MLflow is imported only
 seconds.
 """
 
+from casewright.tracking.location import TrackingError, prepared_mlflow, project, store
 from casewright.tracking.publication import (
     Publication,
     digest,
@@ -14,7 +15,6 @@ from casewright.tracking.publication import (
     read_publication,
 )
 from casewright.tracking.runs import KEY_TAG, publish
-from casewright.tracking.store import TrackingError, prepared_mlflow, project, store
 
 __all__ = [
     "KEY_TAG",

@@ -4,9 +4,9 @@ from casewright.errors import run_stage
 from casewright.files import write_json
 from casewright.params import load_params
 from casewright.paths import CHOICE
+from casewright.tracking.location import store, without_password
 from casewright.tracking.publication import read_publication
 from casewright.tracking.runs import publish
-from casewright.tracking.store import store, without_password
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from casewright.leaderboard import rank
 from casewright.records import CellScore, Subset, cell_row
 from casewright.tracking.publication import Publication
 
@@ -17,7 +18,8 @@ _GREY = "#6b7280"
 
 def log_charts(mlflow: Any, publication: Publication) -> None:
     """Log a chart of quality, and one of latency where any was measured."""
-    rows = publication.dev[::-1]  # the first is drawn at the bottom
+    ranked = rank(publication.cells, publication.choice)
+    rows = [row.cell for row in ranked[::-1]]  # the first is drawn at the bottom
     mlflow.log_figure(quality_chart(rows, publication.cells), "charts/quality.png")
     if any(_value(row, name) is not None for row in rows for name in _LATENCIES):
         limit = publication.params.choice.limits.get("latency_p95_s")

@@ -86,7 +86,7 @@ def _log(mlflow: Any, publication: Publication, configuration: Path) -> Any:
         inputs=Schema(
             [
                 ColSpec(DataType.string, "story"),
-                ColSpec(AnyType(), "acceptance_criteria", required=False),
+                ColSpec(AnyType(), "acceptance_criteria", required=False),  # type: ignore[no-untyped-call]
             ]
         ),
         outputs=Schema([ColSpec(DataType.string, "outcome"), ColSpec(DataType.string, "test_cases")]),

@@ -39,11 +39,12 @@ class Row:
         story = self.score
         return {
             "story_id": story.story_id,
+            "quality_score": None,  # takes its place here, and its value below
+            "outcome": story.outcome.value,
+            "attempts": story.attempts,
             "subset": story.subset.value,
             "difficulty": story.difficulty.value,
             "domain": story.domain,
-            "outcome": story.outcome.value,
-            "attempts": story.attempts,
             **{name: score.value if (score := story.scores.get(name)) else None for name in COLUMNS},
             **({"story": self.inputs.get("story", ""), "problem": story.problem} if self.texts else {}),
         }
@@ -98,8 +99,8 @@ def _info(row: Row, trace_id: str, run: Any, now_ns: int) -> Any:
         trace_location=TraceLocation.from_experiment_id(run.experiment_id),
         request_time=now_ns // 1_000_000,
         state=TraceState.OK if story.outcome is Outcome.OK else TraceState.ERROR,
-        request_preview=shown(row.inputs.get("story") or story.story_id),
-        response_preview=shown(_summary(story)),
+        request_preview=_preview(row.inputs.get("story") or story.story_id),
+        response_preview=_preview(_summary(story)),
         execution_duration=0,
         trace_metadata={"mlflow.sourceRun": run.run_id},
         tags={
@@ -167,6 +168,6 @@ def _summary(story: StoryScore) -> str:
     return "ok" if cases is None or cases.value is None else f"{cases.value:g} test cases"
 
 
-def shown(text: str) -> str:
+def _preview(text: str) -> str:
     """A text as the table shows it in its cell."""
     return json.dumps(text if len(text) <= 300 else f"{text[:299]}…", ensure_ascii=False)

@@ -13,11 +13,7 @@ from casewright.prompts import PROMPTS
 from casewright.records import CellScore, Subset
 from casewright.tracking.charts import log_charts
 from casewright.tracking.datasets import log_datasets
-from casewright.tracking.model import find_version, log_model
-from casewright.tracking.prompts import Registered, crown_prompt, register_prompts
-from casewright.tracking.publication import Publication
-from casewright.tracking.rows import MOST_ROWS, log_rows, rows_of
-from casewright.tracking.store import (
+from casewright.tracking.location import (
     TrackingError,
     artifact_location,
     is_local,
@@ -27,6 +23,10 @@ from casewright.tracking.store import (
     store,
     without_password,
 )
+from casewright.tracking.model import find_version, log_model
+from casewright.tracking.prompts import Registered, crown_prompt, register_prompts
+from casewright.tracking.publication import Publication
+from casewright.tracking.rows import MOST_ROWS, log_rows, rows_of
 from casewright.tracking.tables import log_cells, log_stories
 
 KEY_TAG = "casewright.key"

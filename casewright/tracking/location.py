@@ -53,6 +53,8 @@ def is_local(uri: str) -> bool:
     """Whether what is logged there stays on this machine, as far as its address tells."""
     parts = urlsplit(uri)
     host = parts.hostname or ""
+    if uri == "databricks":  # it is no address, and stands for one
+        return False
     return parts.scheme in _NO_HOST or host in ("localhost", "::1") or host.startswith("127.")
 
 
