@@ -133,6 +133,7 @@ def _figures(findings: Findings, params: Params, durations: Durations) -> Mappin
         "difficulty_chart": charts.group_chart(
             "difficulty", "Quality by difficulty", difficulty.groups, difficulty.rows
         ),
+        "difficulty_note": cells.derived_difficulty(findings),
         "difficulty": difficulty.table("Mean quality on dev by difficulty (stories)"),
         "type_chart": charts.group_chart("type", "Quality by case type", kind.groups, kind.rows),
         "type": kind.table("Mean quality of the test cases on dev by type (cases of all cells)"),
