@@ -16,7 +16,7 @@ export DO_NOT_TRACK := true
 
 .PHONY: help setup repro show publish ab gate calibrate test check serve lock store-info store-prune \
   review-sample review-import adopt-reviewed export \
-  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring
+  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring bench-report
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -114,6 +114,9 @@ bench-matching: $(READY) ## measure reference matching on labelled pairs
 
 bench-scoring: $(READY) ## measure the speed and memory of scoring (minutes)
 	python -m bench.scoring
+
+bench-report: $(READY) ## measure how long the report takes and how large it is (minutes)
+	python -m bench.report
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
