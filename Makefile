@@ -14,9 +14,9 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
-.PHONY: help setup repro show ab gate calibrate test check serve lock store-info store-prune \
-  review-sample review-import adopt-reviewed \
-  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring
+.PHONY: help setup repro show publish ab gate calibrate test check serve lock store-info store-prune \
+  review-sample review-import adopt-reviewed export \
+  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring bench-report
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -36,6 +36,12 @@ repro: $(READY) ## run the pipeline, then show the leaderboard and the choice
 show: $(READY) ## show the leaderboard and the choice of the last run
 	@python -m casewright.show
 
+publish: $(READY) ## log the last run to MLflow, where the report could not reach it
+	@python -m casewright.tracking
+
+decision-matrix: $(READY) ## show which cell the last run bears out for speed, balance and quality, and why
+	@cat reports/decision-matrix.md
+
 test: $(READY) ## run the tests
 	python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
@@ -49,6 +55,16 @@ serve: $(READY) ## serve the last choice on http://127.0.0.1:8001
 
 ab: $(READY) ## compare two prompts with one model: A=improved_v1 B=rag MODEL=llama3.2:3b
 	@python -m casewright.ab "$(A)" "$(B)" $(if $(MODEL),--model "$(MODEL)")
+
+sweep: $(READY) ## run models by prompts through the queue: MODELS=a,b PROMPTS=p,q (WORKERS=1, ANY_SIZE=1)
+	@python -m casewright.sweep --models "$(MODELS)" --prompts "$(PROMPTS)" --workers $(or $(WORKERS),1) \
+	  $(if $(ANY_SIZE),--any-size)
+
+experiments: $(READY) ## show the experiments in columns that fit a screen
+	@python -m casewright.experiments
+
+compare: $(READY) ## compare the chosen cells of A=<commit or experiment> and B=<another one, or nothing: the workspace>
+	@python -m casewright.compare "$(A)" $(if $(B),"$(B)")
 
 gate: $(READY) ## exit 1 where the chosen cell is not shown to be as good as that of BASE=<commit or experiment>
 	@python -m casewright.gate "$(BASE)"
@@ -72,6 +88,11 @@ review-import: $(READY) ## read what reviewers sent back: FILE=export.json, or s
 adopt-reviewed: $(READY) ## put what reviewers approved among the references
 	@python -m casewright.review adopt
 
+export: $(READY) ## test cases for a test tool: FORMAT=testrail CELL="llama3.2:1b × rag" OUT=cases.csv STORIES=US-001,US-002
+	@python -m casewright.exports $(if $(FORMAT),--format "$(FORMAT)",--list) $(if $(CELL),--cell "$(CELL)") \
+	  $(if $(OUT),--out "$(OUT)") $(if $(STORIES),--stories "$(STORIES)") $(if $(REPEAT),--repeat "$(REPEAT)") \
+	  $(if $(PROJECT),--project "$(PROJECT)")
+
 bench: $(READY) ## measure what the README claims
 	python -m bench.pipeline
 	python -m bench.generate
@@ -93,6 +114,9 @@ bench-matching: $(READY) ## measure reference matching on labelled pairs
 
 bench-scoring: $(READY) ## measure the speed and memory of scoring (minutes)
 	python -m bench.scoring
+
+bench-report: $(READY) ## measure how long the report takes and how large it is (minutes)
+	python -m bench.report
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

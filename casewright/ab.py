@@ -8,21 +8,23 @@ import argparse
 import math
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from casewright.contenders import backlogs_of, clusters_of
+from casewright import pairing
+from casewright.contenders import backlogs_of
 from casewright.errors import DataError, ParamsError, run_stage
-from casewright.figures import counted, percent, rounded, signed, signed_span
+from casewright.experiments import run_apart, slug
+from casewright.figures import counted, percent, rounded, signed
 from casewright.files import read_jsonl
+from casewright.pairing import figures_text
 from casewright.params import BASELINE, AbParams, load_params
 from casewright.paths import SCORES
 from casewright.prompts import load_prompt
 from casewright.records import Cell, CellScore, StoryScore, Subset, cell_row
-from casewright.stats import Comparison, mcnemar, paired_difference
+from casewright.stats import Comparison, mcnemar
 
 QUALITY = "quality_score"
 _FALLS_SHOWN = 3
@@ -56,10 +58,10 @@ def verdict(first: Side, second: Side, rules: AbParams) -> str:
     held_out = compare(first, second, QUALITY, Subset.HELD_OUT)
     lines = [
         f"{_decision(dev, rules)}: {second.cell.cell.name} beside {first.cell.cell.name}.",
-        f"Dev: {_figures(dev)}.",
+        f"Dev: {figures_text(dev, 'quality', 'A')}.",
     ]
     if held_out.n:
-        lines.append(f"Held out, which decided nothing: {_figures(held_out)}.")
+        lines.append(f"Held out, which decided nothing: {figures_text(held_out, 'quality', 'A')}.")
     if dev.verdict == "worse":
         lines.append(_falls(first, second))
     return "\n".join([*lines, _success(first, second), _speed(first, second)])
@@ -67,13 +69,8 @@ def verdict(first: Side, second: Side, rules: AbParams) -> str:
 
 def compare(first: Side, second: Side, metric: str, subset: Subset) -> Comparison:
     """B beside A over the stories of which both have a figure."""
-    one, other = second.values(metric, subset), first.values(metric, subset)
-    common = [name for name in one if name in other]
-    return paired_difference(
-        [one[name] for name in common],
-        [other[name] for name in common],
-        clusters=clusters_of(common, backlogs_of(list(first.stories.values()))),
-    )
+    backlogs = backlogs_of(list(first.stories.values()))
+    return pairing.compare(second.values(metric, subset), first.values(metric, subset), backlogs)
 
 
 def _decision(found: Comparison, rules: AbParams) -> str:
@@ -113,37 +110,19 @@ def _no_difference(found: Comparison, rules: AbParams) -> str:
     )
 
 
-def _figures(found: Comparison) -> str:
-    n = f"n={counted(found.n, 'story', 'stories')}"
-    if found.difference is None:
-        return f"not measured ({n})"
-    means = f"quality {found.first_mean:.3f}, A {found.second_mean:.3f}: {signed(found.difference, '0-1')}"
-    if found.interval is None:
-        return f"{means} ({n}, too few for an interval)"
-    effect = f", dz {found.dz:+.2f}" if found.dz is not None else ""
-    return (
-        f"{means} (95 % interval {signed_span(found.interval, '0-1')}, p={found.p_value:.4f}{effect}, {n}: "
-        f"{found.wins} better, {found.ties} equal, {found.losses} worse)"
-    )
-
-
 def _falls(first: Side, second: Side) -> str:
     """The scores that fell most."""
     names = [name for name in first.cell.scores if name.endswith("_score") or name == "reference_recall"]
     found = {name: compare(first, second, name, Subset.DEV) for name in names if name != QUALITY}
-    falls = sorted(
-        (one.difference, name)
-        for name, one in found.items()
-        if one.difference is not None and one.difference < 0
-    )
-    said = ", ".join(f"{name} {signed(difference, '0-1')}" for difference, name in falls[:_FALLS_SHOWN])
+    fell = pairing.falls(found.items())[:_FALLS_SHOWN]
+    said = ", ".join(f"{name} {signed(one.difference or 0.0, '0-1')}" for name, one in fell)
     return f"What fell most: {said or 'nothing by itself'}."
 
 
 def _success(first: Side, second: Side) -> str:
     """Stories with a valid suite, by McNemar's exact test."""
     one, other = second.values("success_rate", Subset.DEV), first.values("success_rate", Subset.DEV)
-    common = [name for name in one if name in other]
+    common = pairing.common(one, other)
     passed = [[side[name] == 1 for name in common] for side in (one, other)]
     test = mcnemar(*passed)
     return (
@@ -191,13 +170,8 @@ def run_experiment(model: str, prompts: Sequence[str]) -> str:
         DataError: the experiment failed; what its stage said is on stderr.
 
     """
-    name = "-".join(["ab", *prompts, model.replace("/", "-").replace(":", "-")])
-    command = ["dvc", "exp", "run", "--temp", "--force", "--name", name]
-    command += ["-S", f"model={model}", "-S", f"prompt=[{','.join(prompts)}]"]
-    # What DVC and the stages say goes to stderr: stdout is the verdict's.
-    done = subprocess.run(command, stdout=sys.stderr, check=False)
-    if done.returncode:
-        raise DataError(f"experiment {name!r} failed, see above; mend it and run the same command again")
+    name = "-".join(["ab", *map(slug, [*prompts, model])])
+    run_apart(name, {"model": [model], "prompt": prompts})
     return name
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import yaml
 
+from casewright import pairing
 from casewright.contenders import clusters_of
 from casewright.errors import DataError, run_stage
 from casewright.figures import counted, signed
@@ -20,7 +21,7 @@ from casewright.metrics import METRICS
 from casewright.params import load_params
 from casewright.paths import STORY_SCORES
 from casewright.revisions import read_revision
-from casewright.stats import NonInferiority, noninferiority, paired_difference
+from casewright.stats import NonInferiority, noninferiority
 from casewright.story_table import COLUMNS, StoryTable, read_table
 
 QUALITY = "quality_score"
@@ -49,7 +50,7 @@ def judge(new: StoryTable, base: StoryTable, base_name: str, margin: float) -> J
         DataError: the two have no story in common.
 
     """
-    ids = [one for one in base.values[QUALITY] if one in new.values[QUALITY]]
+    ids = pairing.common(new.values[QUALITY], base.values[QUALITY])
     if not ids:
         raise DataError(
             f"{base_name}: no story in common with {STORY_SCORES}; the gate needs the same stories"
@@ -69,7 +70,10 @@ def judge(new: StoryTable, base: StoryTable, base_name: str, margin: float) -> J
         clusters=clusters_of(ids, new.backlogs),
     )
     is_open = found.standing == "not inferior"
-    parts = [_sentence(found, new.cell, base.cell, base_name), _missing(new, base, len(ids))]
+    parts = [
+        _sentence(found, new.cell, base.cell, base_name),
+        pairing.left_out(new.values[QUALITY], base.values[QUALITY]),
+    ]
     if not is_open:
         parts.append(_what_got_worse(new, base, ids))
     return Judgement(is_open, " ".join(part for part in parts if part))
@@ -140,37 +144,18 @@ def _sentence(found: NonInferiority, cell: str, base_cell: str, base_name: str) 
     return f"gate shut: {cell} is not shown to be no worse than {beside} ({figures}; {margin}{needs})."
 
 
-def _missing(new: StoryTable, base: StoryTable, common: int) -> str:
-    more, fewer = len(new.values[QUALITY]) - common, len(base.values[QUALITY]) - common
-    said = [f"{counted(more, 'story', 'stories')} new"] if more else []
-    said += [f"{counted(fewer, 'story', 'stories')} gone"] if fewer else []
-    return f"Left out: {' and '.join(said)}." if said else ""
-
-
 def _what_got_worse(new: StoryTable, base: StoryTable, ids: Sequence[str]) -> str:
     """The figures that fell most, and the stories that lost most quality."""
-    falls = []
-    for name in COLUMNS[1:]:
-        both = [one for one in ids if one in new.values[name] and one in base.values[name]]
-        if name == "cases_per_story" or not both:
-            continue
-        compared = paired_difference(
-            [new.values[name][one] for one in both], [base.values[name][one] for one in both]
-        )
-        if compared.difference is not None and compared.difference < 0:
-            falls.append(
-                (
-                    compared.difference,
-                    f"{name} {signed(compared.difference, '0-1')} (p={compared.p_value:.4f})",
-                )
-            )
+    names = [name for name in COLUMNS[1:] if name != "cases_per_story"]
+    compared = ((name, pairing.compare(new.values[name], base.values[name], new.backlogs)) for name in names)
+    fell = [
+        f"{name} {signed(one.difference or 0.0, '0-1')} (p={one.p_value:.4f})"
+        for name, one in pairing.falls(compared)[:_WORST_SHOWN]
+    ]
     lost = sorted((new.values[QUALITY][one] - base.values[QUALITY][one], one) for one in ids)
     worst = [f"{one} {loss:+.2f}" for loss, one in lost[:_WORST_SHOWN] if loss < 0]
-    parts = []
-    if falls:
-        parts.append(f"What fell most: {', '.join(text for _, text in sorted(falls)[:_WORST_SHOWN])}.")
-    if worst:
-        parts.append(f"Stories that lost most: {', '.join(worst)}.")
+    parts = [f"What fell most: {', '.join(fell)}."] if fell else []
+    parts += [f"Stories that lost most: {', '.join(worst)}."] if worst else []
     return " ".join(parts)
 
 

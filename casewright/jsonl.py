@@ -4,7 +4,7 @@ import os
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Generic, Protocol, Self, TypeVar
+from typing import IO, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -51,6 +51,26 @@ class Records(Generic[R]):
                     yield self._record.model_validate_json(line)
                 except ValidationError as error:
                     raise DataError(f"{self._path}: line {number}: {first_problem(error)}") from error
+
+
+class Line(NamedTuple):
+    """A line and where it stands, so that what is wrong with it can be said."""
+
+    path: Path
+    number: int
+    text: bytes
+
+    def read(self, record: type[R]) -> R:
+        """The record that the line is.
+
+        Raises:
+            DataError: it is not such a record; names file, line and field.
+
+        """
+        try:
+            return record.model_validate_json(self.text)
+        except ValidationError as error:
+            raise DataError(f"{self.path}: line {self.number}: {first_problem(error)}") from error
 
 
 class Spool:

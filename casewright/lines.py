@@ -9,18 +9,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count, islice, zip_longest
 from pathlib import Path
-from typing import IO, NamedTuple, Self, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import IO, NamedTuple, Self
 
 from casewright.errors import DataError
-from casewright.files import first_problem
+from casewright.jsonl import Line
 from casewright.records import CellConditions, ReferenceSuite, UserStory
 
 _ID = re.compile(rb'^\{"id":"([A-Za-z0-9._:-]+)"')
 _STORY_ID = re.compile(rb'^\{"story_id":"((?:[^"\\]|\\.)*)"')
-
-R = TypeVar("R", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -37,26 +33,6 @@ class CellFiles:
     def name(self) -> str:
         """What the cell is called."""
         return self.conditions.cell.name
-
-
-class Line(NamedTuple):
-    """A line and where it stands, so that what is wrong with it can be said."""
-
-    path: Path
-    number: int
-    text: bytes
-
-    def read(self, record: type[R]) -> R:
-        """The record that the line is.
-
-        Raises:
-            DataError: it is not such a record; names file, line and field.
-
-        """
-        try:
-            return record.model_validate_json(self.text)
-        except ValidationError as error:
-            raise DataError(f"{self.path}: line {self.number}: {first_problem(error)}") from error
 
 
 class StoryLines(NamedTuple):

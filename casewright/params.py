@@ -230,6 +230,7 @@ class ChoiceParams(Section):
     limits: dict[str, Limit]
     alpha: Annotated[float, Field(gt=0, lt=1)]
     margin: Annotated[float, Field(gt=0, lt=1)] | None = None
+    balanced_margin: Annotated[float, Field(gt=0, lt=1)] = 0.05
 
 
 class AbParams(Section):
@@ -246,9 +247,10 @@ class GateParams(Section):
 
 
 class ReportParams(Section):
-    """Where the report is logged to."""
+    """Where the report is logged to, and what of it."""
 
     experiment: Name
+    log_stories: bool | None = None
 
 
 class Params(Section):

@@ -30,4 +30,8 @@ CHOICE = Path("reports/choice.json")
 STORY_SCORES = Path("reports/story_scores.csv")
 FAILURES = Path("reports/failures.csv")
 REPORT = Path("reports/report.md")
+REPORT_PAGE = REPORT.with_suffix(".html")
+DECISION_MATRIX = Path("reports/decision-matrix.md")
+PLOTS = Path("reports/plots")
+"""What `dvc plots` draws; in Git."""
 REVIEW_REPORT = Path("reports/review.json")

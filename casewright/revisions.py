@@ -5,17 +5,21 @@ from pathlib import Path
 
 from casewright.errors import DataError
 
+WORKSPACE = "workspace"
+"""What DVC calls the files as they are now."""
 _TIMEOUT_S = 30
 
 
 def read_revision(revision: str, path: Path) -> str:
-    """A file as it is in a commit, a branch, a tag, or an experiment by its name.
+    """A file as it is in a commit, a branch, a tag, an experiment by its name, or the workspace.
 
     Raises:
         DataError: there is no such revision, or it does not have the file.
 
     """
-    commit = _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") or _experiment(revision)
+    if revision == WORKSPACE:
+        return _in_workspace(path)
+    commit = _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") or experiment_commit(revision)
     if not commit:
         raise DataError(
             f"{revision!r}: no such commit, branch, tag or experiment; `git log` and `dvc exp list` name them"
@@ -28,14 +32,32 @@ def read_revision(revision: str, path: Path) -> str:
     return text
 
 
-def _experiment(name: str) -> str | None:
-    """The commit of an experiment: DVC keeps each under a reference that ends with its name."""
-    listed = _git("for-each-ref", "--format=%(objectname) %(refname)", "refs/exps") or ""
+def _in_workspace(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: there is no such file; run `dvc repro`, which writes it") from error
+
+
+def experiment_commit(name: str) -> str | None:
+    """The commit of an experiment; None where there is none of this name."""
+    return _experiments().get(name)
+
+
+def experiment_names() -> list[str]:
+    """What the experiments of this repository are called."""
+    return sorted(_experiments())
+
+
+def _experiments() -> dict[str, str]:
+    """Commits by name, the newest of each: DVC keeps an experiment under a reference that ends with it."""
+    listing = ("for-each-ref", "--sort=-committerdate", "--format=%(objectname) %(refname)", "refs/exps")
+    listed = _git(*listing) or ""
+    found: dict[str, str] = {}
     for line in listed.splitlines():
         commit, _, reference = line.partition(" ")
-        if reference.rpartition("/")[2] == name:
-            return commit
-    return None
+        found.setdefault(reference.rpartition("/")[2], commit)
+    return found
 
 
 def _git(*arguments: str) -> str | None:

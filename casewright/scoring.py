@@ -88,6 +88,9 @@ def score_generation(
     matched = yardstick.matcher.match(generation.test_cases, references, story.story, no_reference)
     scores = matched.scores | _judged(judgement, yardstick.judge)
     cases = _suite_scores(text, suite, references, generation, yardstick.weights, scores)
+    for place, of_reference in matched.pairs:
+        matched_id = (references or ())[of_reference].id
+        cases[place] = cases[place].model_copy(update={"matches": matched_id})
     quality = scores[QUALITY].value
     scores |= counts(generation, suite) | rates(generation, quality, yardstick.params.passing_quality)
     return Scored(cases, _story_score(story, generation, suite, scores, matched.unmatched))

@@ -8,7 +8,7 @@ from casewright.choice import Choice
 from casewright.errors import DataError, run_stage
 from casewright.files import read_json
 from casewright.holdout import held_out_text
-from casewright.paths import CHOICE, LEADERBOARD, REPORT
+from casewright.paths import CHOICE, LEADERBOARD, REPORT_PAGE
 
 WIDTH = 110
 """Columns that a terminal is taken to have."""
@@ -55,7 +55,7 @@ def choice_text(choice: Choice) -> str:
 def main() -> None:
     """Show the last run."""
     choice = Choice.model_validate(read_json(CHOICE))
-    print(f"\n{leaderboard_text(LEADERBOARD)}\n\n{choice_text(choice)}\n\nReport: {REPORT.resolve()}")
+    print(f"\n{leaderboard_text(LEADERBOARD)}\n\n{choice_text(choice)}\n\nReport: {REPORT_PAGE.resolve()}")
 
 
 def _short(figure: str) -> str:

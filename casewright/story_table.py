@@ -45,6 +45,8 @@ class StoryTable:
     """By metric, then by story id."""
     backlogs: dict[str, str | None] = field(default_factory=dict)
     """By story id; None where all stories are of one."""
+    held_out: frozenset[str] = frozenset()
+    """Ids of the stories that had no part in choosing the cell."""
 
 
 def to_csv(stories: Sequence[StoryScore]) -> str:
@@ -82,18 +84,21 @@ def read_table(text: str, source: str) -> StoryTable:
         )
     cell, backlogs = "", dict[str, str | None]()
     values: dict[str, dict[str, float]] = {name: {} for name in COLUMNS}
+    held_out = set[str]()
     for row in rows:
         if row["story_id"] is None or row["cell"] is None:
             raise DataError(f"{source}: line {rows.line_num}: expected a value for each column of the head")
         cell = plain(row["cell"])
         story = plain(row["story_id"])
         backlogs[story] = plain(row.get("backlog") or "") or None
+        if row.get("subset") == Subset.HELD_OUT.value:
+            held_out.add(story)
         for name in COLUMNS:
             if figure := row.get(name):
                 values[name][story] = _number(figure, source, rows.line_num, name)
     if not values["quality_score"]:
         raise DataError(f"{source}: no story with a quality in it; run `dvc repro` there, which writes it")
-    return StoryTable(cell, values, backlogs)
+    return StoryTable(cell, values, backlogs, frozenset(held_out))
 
 
 def _number(figure: str, source: str, line: int, column: str) -> float:

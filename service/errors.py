@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -13,21 +13,49 @@ from casewright.errors import ServerError
 from casewright.records import STORY_LENGTH, Generation, Outcome
 from service.disconnect import ClientGoneError
 from service.envelope import Answer, refusal
+from service.exports import ExportRefusedError
 from service.story import BadStoryError
 
 CLIENT_CLOSED_REQUEST = 499
 UNREADABLE_BODY = 400
 """What FastAPI makes of a body that is no UTF-8, or nested without end; of other broken JSON it makes 422."""
 _FIELD = re.compile(r"[\w.-]{1,40}")
-_BODY = '{"user_story": "..."}'
 _STORY = f"{STORY_LENGTH[0]} to {STORY_LENGTH[1]} characters"
-_EXPECTED = {
-    "missing": f"missing; expected a text of {_STORY}",
-    "extra_forbidden": "unknown field; expected user_story and, optionally, acceptance_criteria",
+_ALWAYS = {
     "string_type": "not a text; expected a string",
     "string_unicode": "not a text that UTF-8 can carry; expected whole characters",
-    "tuple_type": "not a list; expected a list of texts",
 }
+
+
+class Expectations(NamedTuple):
+    """What a body has to be."""
+
+    body: str
+    by_type: Mapping[str, str]
+    """By pydantic's type of error; its own words for the others, which hold nothing of the value."""
+    length: str | None = None
+    """Of its main text."""
+
+
+STORY_EXPECTED = Expectations(
+    '{"user_story": "..."}',
+    {
+        "missing": f"missing; expected a text of {_STORY}",
+        "extra_forbidden": "unknown field; expected user_story and, optionally, acceptance_criteria",
+        "tuple_type": "not a list; expected a list of texts",
+        **_ALWAYS,
+    },
+    _STORY,
+)
+SUITES_EXPECTED = Expectations(
+    '{"suites": [{"story_id": "...", "test_cases": [...]}]}',
+    {
+        "missing": "missing",
+        "extra_forbidden": "unknown field; /openapi.json has those that there are",
+        "tuple_type": "not a list",
+        **_ALWAYS,
+    },
+)
 
 
 class Failure(Answer):
@@ -48,9 +76,14 @@ class GenerationFailedError(Exception):
         self.generation = generation
 
 
-async def on_bad_request(_: Request, error: RequestValidationError) -> JSONResponse:
-    """What was sent is no story."""
-    return refusal(422, explain(error.errors()))
+async def on_bad_request(request: Request, error: RequestValidationError) -> JSONResponse:
+    """What was sent is no story, or no suites to export."""
+    return refusal(422, explain(error.errors(), _expectations_of(request)))
+
+
+async def on_refused_export(_: Request, error: ExportRefusedError) -> JSONResponse:
+    """What was asked for cannot be one file."""
+    return refusal(error.status_code, error.message)
 
 
 async def on_bad_story(_: Request, error: BadStoryError) -> JSONResponse:
@@ -58,10 +91,10 @@ async def on_bad_story(_: Request, error: BadStoryError) -> JSONResponse:
     return refusal(422, f"{explain(error.problems)}, counted with personal data replaced")
 
 
-async def on_http_error(_: Request, error: HTTPException) -> JSONResponse:
+async def on_http_error(request: Request, error: HTTPException) -> JSONResponse:
     """No such path, no such method, or a body that cannot be read at all."""
     if error.status_code == UNREADABLE_BODY:
-        return refusal(422, f"body: cannot be read as JSON; expected {_BODY}")
+        return refusal(422, f"body: cannot be read as JSON; expected {_expectations_of(request).body}")
     headers = dict(error.headers or {})
     messages = {
         404: "no such path; GET / lists those that there are",
@@ -101,31 +134,36 @@ async def on_unexpected(_: Request, __: Exception) -> JSONResponse:
     return refusal(500, "internal error; the log has it under this answer's X-Correlation-ID")
 
 
-def explain(errors: Sequence[Any]) -> str:
+def _expectations_of(request: Request) -> Expectations:
+    return SUITES_EXPECTED if request.url.path.startswith("/exports") else STORY_EXPECTED
+
+
+def explain(errors: Sequence[Any], expected: Expectations = STORY_EXPECTED) -> str:
     """The first problem in one line: field, length and expectation, never the value."""
     first: Mapping[str, Any] = errors[0]
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
     if first["type"] == "json_invalid":
-        return f"body: not JSON at character {first['loc'][-1]}; expected {_BODY}"
+        return f"body: not JSON at character {first['loc'][-1]}; expected {expected.body}"
     where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
     if where == "body":
-        return f"body: not a JSON object sent as application/json; expected {_BODY}"
+        return f"body: not a JSON object sent as application/json; expected {expected.body}"
     # The name of an unknown field is the client's text as well.
     field = where if _FIELD.fullmatch(where) else "a field"
-    return f"{field}: {_expectation(first)}{more}"
+    return f"{field}: {_expectation(first, expected)}{more}"
 
 
-def _expectation(error: Mapping[str, Any]) -> str:
+def _expectation(error: Mapping[str, Any], expected: Expectations) -> str:
     context = error.get("ctx", {})
-    if error["type"] in ("string_too_short", "string_too_long"):
-        limits = _STORY if context.get("min_length") != 1 else "at least 1"
+    if expected.length and error["type"] in ("string_too_short", "string_too_long"):
+        limits = expected.length if context.get("min_length") != 1 else "at least 1"
         return f"{len(error['input'])} characters without the white space around it; expected {limits}"
-    return _EXPECTED.get(error["type"], str(error["msg"]))
+    return expected.by_type.get(error["type"], str(error["msg"]))
 
 
 HANDLERS: Mapping[Any, Any] = {
     RequestValidationError: on_bad_request,
     BadStoryError: on_bad_story,
+    ExportRefusedError: on_refused_export,
     HTTPException: on_http_error,
     GenerationFailedError: on_failed_generation,
     ServerError: on_missing_server,

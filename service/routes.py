@@ -88,6 +88,7 @@ class WrittenSuite(Answer):
 
 _LINKS = {
     "generate": "/test-use-cases/",
+    "exports": "/exports",
     "health": "/health",
     "documentation": "/docs",
     "schema": "/openapi.json",

@@ -1,35 +1,36 @@
 """`python -m stages.report`: scores in; metrics, leaderboard, choice and report out, and into MLflow."""
 
-import hashlib
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
-from casewright import failures, story_table
+from casewright import decision_matrix, failures, plots, story_table
 from casewright.checks import all_met, check
 from casewright.choice import Choice, choose
 from casewright.contenders import backlogs_of, qualities_of
 from casewright.contrasts import contrasts
+from casewright.durations import durations_in
 from casewright.edge_cases import edge_cases
 from casewright.errors import run_stage
 from casewright.files import read_json, read_jsonl, write_json, write_text
 from casewright.holdout import KEY_METRICS, hold_out
 from casewright.judge.scores import without_judged
-from casewright.judge.tracing import judge_files, judge_reports, judged_suites
 from casewright.leaderboard import to_csv
 from casewright.metrics import METRICS
 from casewright.params import BASELINE, Params, load_params
 from casewright.paths import (
     CHOICE,
     CLEANING,
+    DECISION_MATRIX,
     FAILURES,
     GENERATIONS,
     JUDGEMENTS,
     LEADERBOARD,
     METRICS_JSON,
+    PLOTS,
     REFERENCES,
     REPORT,
+    REPORT_PAGE,
     REVIEW_REPORT,
     SCORES,
     STORIES,
@@ -39,8 +40,9 @@ from casewright.paths import (
 from casewright.records import CellConditions, CellScore, Generation, StoryScore, Subset, TypeScore, cell_row
 from casewright.records.judgements import JudgeStatus, JudgeValidation
 from casewright.report import Findings, to_markdown_report
+from casewright.report.html import to_html_report
 from casewright.review.summary import read_summary
-from casewright.tracking import Publication, TrackingError, publish
+from casewright.tracking import TrackingError, digest, params_digest, publication_of, publish
 
 
 def decide(
@@ -76,7 +78,7 @@ def decide(
         model_digest=chosen.model_digest,
         prompt_hash=prompt_hashes[chosen.cell.name],
         data_digest=data_digest,
-        params_digest=hashlib.sha256(params.model_dump_json(by_alias=True).encode()).hexdigest(),
+        params_digest=params_digest(params),
         generate=params.generate.model_dump(mode="json"),
         passages_per_story=params.index.passages_per_story,
         meets_limits=verdict.meets_limits,
@@ -103,12 +105,12 @@ def decide(
 
 
 def metrics(findings: Findings) -> dict[str, Any]:
-    """The chosen cell's dev figures under stable names, and beside them those of other subsets.
+    """The chosen cell by name, its dev figures under stable names, and beside them those of other subsets.
 
     Null is "not measured". Names of `held_out` are always there, those of `edge_cases` only with edge cases.
     """
     cell = findings.choice.cell
-    found: dict[str, Any] = _values(findings.chosen, METRICS)
+    found: dict[str, Any] = {"cell": cell.name, **_values(findings.chosen, METRICS)}
     found["held_out"] = _values(cell_row(findings.cells, cell, Subset.HELD_OUT), KEY_METRICS)
     if findings.choice.edge_cases:
         found["edge_cases"] = findings.choice.edge_cases.model_dump(exclude={"categories"})
@@ -118,14 +120,6 @@ def metrics(findings: Findings) -> dict[str, Any]:
 def _values(row: CellScore | None, names: Iterable[str]) -> dict[str, float | None]:
     scores = row.scores if row else {}
     return {name: score.value if (score := scores.get(name)) else None for name in names}
-
-
-def digest(*files: Path) -> str:
-    """SHA-256 over the contents of files, in the order given."""
-    total = hashlib.sha256()
-    for file in files:
-        total.update(hashlib.sha256(file.read_bytes()).digest())
-    return total.hexdigest()
 
 
 def _prompt_hashes() -> dict[str, str]:
@@ -170,23 +164,17 @@ def write(findings: Findings, params: Params) -> None:
     write_text(STORY_SCORES, story_table.to_csv(findings.stories_of(findings.choice.cell)))
     found = failures.failures(findings.stories, findings.passing_quality, findings.weights)
     write_text(FAILURES, failures.to_csv(found, findings.weights))
+    dev = {story.story_id for story in findings.stories if story.subset is Subset.DEV}
+    durations = durations_in(TIMINGS, dev)
+    write_text(DECISION_MATRIX, decision_matrix.to_markdown(findings, durations, params.choice))
+    plots.write_plots(PLOTS, findings.leaderboard, findings.stories, durations, params.score.sla_p95_ms)
+    write_text(REPORT_PAGE, to_html_report(findings, params, durations))
     write_json(CHOICE, findings.choice.model_dump(mode="json"))
-    publication = Publication(
-        key=digest(
-            Path("params.yaml"), SCORES / "cells.jsonl", SCORES / "stories.jsonl", CHOICE, *judge_files()
-        ),
-        params=params,
-        cells=findings.cells,
-        chosen=findings.chosen,
-        reason=findings.choice.reason,
-        data_digest=findings.data_digest,
-        artifacts=(METRICS_JSON, LEADERBOARD, REPORT, FAILURES, STORY_SCORES, CHOICE, *judge_reports()),
-        judged=judged_suites,
-    )
+    publication = publication_of(params, findings.choice, findings.cells, findings.stories)
     try:
         run_id = publish(publication)
     except TrackingError as error:
-        print(f"warning: {error}; not logged, run `dvc repro --force report` to repeat", file=sys.stderr)
+        print(f"warning: {error}; not logged, run `make publish` to repeat", file=sys.stderr)
         return
     choice = findings.choice.model_copy(update={"mlflow_run_id": run_id})
     write_json(CHOICE, choice.model_dump(mode="json"))
@@ -197,7 +185,7 @@ def main() -> None:
     params = load_params()
     findings = find(params)
     write(findings, params)
-    print(f"report: chosen: {findings.choice.name}; {REPORT}")
+    print(f"report: chosen: {findings.choice.name}; {REPORT_PAGE}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 The traces are made from what is on disk, once for each run, and belong to the run that is active. How long a
 call took is not in them: what was judged is reproducible, and what came from the response store took no time.
+Without `texts` they hold no word of story, suite and judge, but ids, outcomes and scores.
 """
 
 import hashlib
@@ -48,7 +49,7 @@ def judge_reports() -> list[Path]:
     return [file for file in judge_files() if file.parent == JUDGEMENTS and file.suffix == ".json"]
 
 
-def log_judgements(mlflow: Any, suites: Iterable[JudgedSuite]) -> int:
+def log_judgements(mlflow: Any, suites: Iterable[JudgedSuite], *, texts: bool = True) -> int:
     """Log to the active run what it does not have yet; how many suites that were."""
     known: set[str] | None = None
     logged = 0
@@ -58,7 +59,7 @@ def log_judgements(mlflow: Any, suites: Iterable[JudgedSuite]) -> int:
         key = hashlib.sha256(suite.judgement.model_dump_json().encode()).hexdigest()
         if key not in known:
             known.add(key)
-            _log(mlflow, suite, key)
+            _log(mlflow, suite if texts else _without_texts(suite), key)
             logged += 1
     if logged:
         mlflow.flush_trace_async_logging()
@@ -72,6 +73,36 @@ def _known(mlflow: Any) -> set[str]:
         locations=[run.info.experiment_id], run_id=run.info.run_id, include_spans=False, return_type="list"
     )
     return {str(trace.info.tags.get(KEY_TAG)) for trace in traces}
+
+
+def _without_texts(suite: JudgedSuite) -> JudgedSuite:
+    """Ids, outcomes and scores, and no word of what was asked, written or said of it."""
+    samples = tuple(
+        sample.model_copy(
+            update={
+                "attempts": _silent(sample.attempts),
+                "reasons": {},
+                "answers": tuple(
+                    answer.model_copy(update={"evidence": "not logged"}) for answer in sample.answers
+                ),
+            }
+        )
+        for sample in suite.judgement.samples
+    )
+    return JudgedSuite(
+        suite.story.model_copy(update={"story": suite.story.id, "acceptance_criteria": ()}),
+        suite.generation.model_copy(
+            update={"attempts": _silent(suite.generation.attempts), "test_cases": ()}
+        ),
+        suite.judgement.model_copy(update={"samples": samples}),
+    )
+
+
+def _silent(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    return tuple(
+        attempt.model_copy(update={"raw_text": "", "detail": attempt.detail and "not logged"})
+        for attempt in attempts
+    )
 
 
 def _log(mlflow: Any, suite: JudgedSuite, key: str) -> None:

@@ -1,14 +1,17 @@
 """What NVIDIA's GPUs bear, by NVIDIA's own library (extra `gpu`); nothing where it does not answer."""
 
 import time
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from casewright.records import Reading
 
 _BYTES_PER_MB = 1024 * 1024
 _MJ_PER_J = 1000
 _MW_PER_W = 1000
+
+N = TypeVar("N", int, float)
 
 
 class GpuGauge:
@@ -57,7 +60,7 @@ class GpuGauge:
         if power:
             self._power_w.append((now, sum(power)))
 
-    def _ask(self, question: Any) -> list[float]:
+    def _ask(self, question: Callable[[Any], N]) -> list[N]:
         """One answer a GPU, or none at all where one does not tell: sums have to stay comparable."""
         try:
             return [question(device) for device in self._devices]
@@ -72,6 +75,13 @@ class GpuGauge:
     def peak_memory_mb(self) -> Reading:
         """The most at any look, whoever uses it."""
         return self._reading(max(self._memory_mb, default=None), "all that uses them")
+
+    def free_bytes(self) -> int | None:
+        """What is free on all GPUs together now; None where none tells."""
+        if not self._devices:
+            return None
+        free = self._ask(lambda device: int(self._library.nvmlDeviceGetMemoryInfo(device).free))
+        return sum(free) if free else None
 
     def energy_j(self) -> Reading:
         """By the GPUs' own counters; estimated from their power where they have none."""

@@ -73,6 +73,25 @@ class OllamaServer:
             self._most_context.setdefault(wanted, info.trained_context_tokens)
         return info
 
+    async def sizes(self) -> dict[str, int | None]:
+        """Every model on the server by its full name, with what its weights take on disk in bytes.
+
+        Raises:
+            ServerError: no server answers there.
+
+        """
+        listed = (await self._ask(self._client.list())).models
+        return {entry.model: entry.size and int(entry.size) for entry in listed if entry.model}
+
+    async def held_bytes(self) -> int:
+        """What the models in memory take together; the server frees it for another one.
+
+        Raises:
+            ServerError: no server answers there.
+
+        """
+        return sum(int(entry.size or 0) for entry in (await self._ask(self._client.ps())).models)
+
     async def version(self) -> str | None:
         """The server's version; None where it does not say."""
         try:

@@ -41,6 +41,8 @@ class CaseScore(Record):
     type: CaseType
     scores: dict[str, float]
     """By scorer of cases, 0-1, and their weighted mean as `quality_score`."""
+    matches: str | None = None
+    """Id of the reference case that it matches one to one."""
     smells: tuple[Smell, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
 

@@ -1,4 +1,4 @@
-"""The report in Markdown: the choice and why, how it holds on other stories, and what it rests on."""
+"""The report: short in Markdown, and whole as a page (`casewright.report.html`)."""
 
 from casewright.report.findings import Findings
 from casewright.report.page import to_markdown_report

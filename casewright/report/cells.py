@@ -1,11 +1,10 @@
-"""What is told of cells: limits and targets, every figure, difficulties, failures, conditions."""
+"""What is told of cells: limits and targets, advice, and the conditions they were measured under."""
 
 from collections.abc import Sequence
 
 from casewright.checks import Check
-from casewright.figures import counted, percent, rounded, show, table
-from casewright.metrics import METRICS
-from casewright.records import CellConditions, CellScore, Difficulty, Resources, Subset
+from casewright.figures import counted, percent, show, table
+from casewright.records import CellConditions, CellScore, Resources
 from casewright.report.findings import Findings
 
 _FAILED_SHOWN = 5
@@ -21,37 +20,7 @@ def checks(checks: Sequence[Check], cell: CellScore) -> str:
     return table(("metric", "target", "value", "verdict"), rows)
 
 
-def figures(cell: CellScore) -> str:
-    """All metrics with unit, interval, meaning and what they rest on."""
-    rows = []
-    for name, metric in METRICS.items():
-        score = cell.scores.get(name)
-        if score is None:
-            continue
-        interval = ""
-        if score.interval:
-            interval = " to ".join(rounded(bound, score.scale) for bound in score.interval)
-        rows.append((f"`{name}`", metric.scale, show(score), interval, metric.meaning, score.reason))
-    return table(("metric", "unit", "value", "95 % interval", "meaning", "basis"), rows)
-
-
-def by_difficulty(findings: Findings) -> str:
-    """Mean quality of every cell for easy, medium and hard stories."""
-    rows = []
-    for row in findings.leaderboard:
-        own = findings.stories_of(row.cell.cell, Subset.DEV)
-        for difficulty in Difficulty:
-            values = [
-                story.scores["quality_score"].value or 0.0 for story in own if story.difficulty is difficulty
-            ]
-            if values:
-                mean = sum(values) / len(values)
-                rows.append((row.cell.cell.name, difficulty.value, str(len(values)), f"{mean:.3f}"))
-    figures = table(("cell", "difficulty", "dev stories", "quality"), rows)
-    return f"{figures}\n\n{note}" if (note := _derived_difficulty(findings)) else figures
-
-
-def _derived_difficulty(findings: Findings) -> str:
+def derived_difficulty(findings: Findings) -> str:
     """Whose word the difficulties are, where they are not the user's."""
     derived = findings.cleaning["derived"]["difficulty"]
     if not derived:

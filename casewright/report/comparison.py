@@ -9,7 +9,7 @@ from casewright.stats import Interval
 def how_chosen(findings: Findings) -> str:
     """What was compared with what; nothing where one cell was all there was."""
     choice = findings.choice
-    parts = (_contenders(choice), _over_limits(choice), _contrasts(choice))
+    parts = (_contenders(choice), over_limits(choice), contrasts(choice))
     said = [part for part in parts if part]
     return "\n\n".join(said) if said else "There was nothing to compare: one cell was asked for."
 
@@ -50,7 +50,8 @@ def _contenders(choice: Choice) -> str:
     return f"{table(head, rows)}\n\n{note}"
 
 
-def _over_limits(choice: Choice) -> str:
+def over_limits(choice: Choice) -> str:
+    """The cells that were out before quality counted, and what they missed."""
     if not choice.over_limits:
         return ""
     rows = [
@@ -62,7 +63,8 @@ def _over_limits(choice: Choice) -> str:
     return table(head, rows)
 
 
-def _contrasts(choice: Choice) -> str:
+def contrasts(choice: Choice) -> str:
+    """The choice beside the baseline and the runner-up, on held-out stories."""
     if not choice.contrasts:
         return ""
     rows = [

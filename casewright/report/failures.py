@@ -1,19 +1,17 @@
-"""What went wrong: failures and low quality by kind, where quality is lower, and which smells there are."""
+"""What went wrong: failures and low quality by kind, and where quality is lower."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from casewright.failures import Failure, failures, shares
 from casewright.figures import counted, rounded, signed, some, table
 from casewright.groups import Group, lower_groups
 from casewright.paths import FAILURES
-from casewright.records import StoryScore, Subset
+from casewright.records import Cell, StoryScore, Subset
 from casewright.report.findings import Findings
-from casewright.smells import RULES
 
 _IDS_SHOWN = 5
 _PROBLEM_SHOWN = 100
-_SMELLS_SHOWN = 12
+_GROUPS_SHOWN = 12
 _OWN = (Subset.DEV, Subset.HELD_OUT)
 
 _GROUPINGS: dict[str, Callable[[StoryScore], Iterable[str]]] = {
@@ -23,18 +21,14 @@ _GROUPINGS: dict[str, Callable[[StoryScore], Iterable[str]]] = {
 }
 
 
-def what_went_wrong(findings: Findings) -> str:
-    """Every part that has something to say."""
-    parts = (by_kind(findings), where_lower(findings), by_type(findings), smells(findings))
-    return "\n\n".join(part for part in parts if part)
-
-
-def by_kind(findings: Findings) -> str:
-    """Failures, retries and low scores of every cell on the user's stories, with examples."""
-    own = [story for story in findings.stories if story.subset in _OWN]
+def by_kind(findings: Findings, cell: Cell | None = None) -> str:
+    """Failures, retries and low scores on the user's stories, of every cell unless one is named."""
+    own = [
+        story for story in findings.stories if story.subset in _OWN and (cell is None or story.cell == cell)
+    ]
     found = failures(own, findings.passing_quality, findings.weights)
     if not found:
-        return "Nothing failed: every story of every cell has a valid suite of passing quality."
+        return "Nothing failed: every story has a valid suite of passing quality."
     first: dict[tuple[str, ...], Failure] = {}
     for one in found:
         first.setdefault(_of_failure(one), one)
@@ -70,7 +64,7 @@ def where_lower(findings: Findings) -> str:
             signed(one.difference, "0-1"),
             "**lower**" if one.is_shown else "not shown",
         )
-        for one in compared[:_SMELLS_SHOWN]
+        for one in compared[:_GROUPS_SHOWN]
     ]
     said = (
         f"Quality of the chosen cell is lower for {counted(len(shown), 'group')} of {len(compared)} "
@@ -80,45 +74,6 @@ def where_lower(findings: Findings) -> str:
     )
     head = ("group of dev stories", "stories", "quality", "to the others", "reading")
     return f"{said} (Welch's t-test, false discovery rate 5 %).\n\n{table(head, rows)}"
-
-
-def by_type(findings: Findings) -> str:
-    """The cases of each type: how many, how good, and what is most often wrong with them."""
-    order = {row.cell.cell.name: place for place, row in enumerate(findings.leaderboard)}
-    dev = [one for one in findings.types if one.subset is Subset.DEV]
-    rows = [
-        (
-            one.cell.name,
-            one.type.value.replace("_", " "),
-            f"{one.cases:,}",
-            f"{one.quality:.3f}",
-            ", ".join(f"{rule} ({n})" for rule, n in Counter(one.smells).most_common(3)) or "none",
-        )
-        for one in sorted(dev, key=lambda one: order.get(one.cell.name, len(order)))
-    ]
-    return table(("cell", "type", "cases on dev", "quality by case", "most frequent smells"), rows)
-
-
-def smells(findings: Findings) -> str:
-    """What the rules found most often in the chosen cell's suites, and what to write instead."""
-    dev = findings.stories_of(findings.chosen.cell, Subset.DEV)
-    counts = sum((Counter(story.smells) for story in dev), Counter[str]())
-    if not counts:
-        return "No smell was found in the suites of the chosen cell."
-    known = {rule.id: rule for rule in RULES}
-    rows = [
-        (
-            f"`{name}`",
-            known[name].severity.value if name in known else "",
-            str(n),
-            known[name].meaning if name in known else "",
-            known[name].fix if name in known else "",
-        )
-        for name, n in counts.most_common(_SMELLS_SHOWN)
-    ]
-    head = ("smell", "severity", "found", "what it is", "what to write instead")
-    total = counted(counts.total(), "smell")
-    return f"{total} in the chosen cell's suites on dev (docs/smells.md).\n\n{table(head, rows)}"
 
 
 def _groups(

@@ -1,18 +1,19 @@
-"""The report from top to bottom."""
+"""The short report: what fits a comment in a pull request. Everything else is on the page beside it."""
 
 from casewright.checks import all_met
 from casewright.choice import Choice
+from casewright.figures import counted
 from casewright.holdout import held_out_text
 from casewright.leaderboard import to_markdown
 from casewright.params import BASELINE
-from casewright.report.cells import by_difficulty, checks, conditions, figures, recommendations
-from casewright.report.comparison import how_chosen
-from casewright.report.failures import what_went_wrong
+from casewright.paths import REPORT_PAGE
+from casewright.report.cells import checks
+from casewright.report.comparison import contrasts, over_limits
+from casewright.report.failures import by_kind
 from casewright.report.findings import Findings
-from casewright.report.judging import judged
-from casewright.report.stories import about_stories, data
-from casewright.report.subsets import edge_cases, held_out
-from casewright.review.section import review_section
+from casewright.review.section import NOT_REVIEWED
+
+_CELLS_SHOWN = 12
 
 _BASELINE_NOTE = (
     "`baseline` is a rule-based generator that runs in process. It is **not a language model**: it is a "
@@ -21,27 +22,17 @@ _BASELINE_NOTE = (
 
 
 def to_markdown_report(findings: Findings) -> str:
-    """The whole report; it reads well in a pull request."""
-    choice, chosen = findings.choice, findings.chosen
+    """The choice and why, the leaderboard, and what stands against it."""
+    choice = findings.choice
     sections = (
         _head(findings),
-        _section("Leaderboard", to_markdown(findings.leaderboard), _check(choice), _reading(findings)),
-        _section("How it was chosen", how_chosen(findings)),
-        _section("Held out", held_out(findings)),
-        _section("Targets", checks(choice.targets, chosen)),
-        _section("Limits of the choice", checks(choice.limits, chosen)),
-        _section("Recommendations", recommendations(chosen)),
-        _section("Quality by difficulty", by_difficulty(findings)),
-        _section("Failures and low quality", what_went_wrong(findings)),
-        _section("Judged", judged(findings)),
-        _section("Reviewed by people", review_section(findings.review)),
-        _section("Edge cases", edge_cases(findings)),
-        _section("The stories", about_stories(findings)),
-        _section("Every figure of the chosen cell", figures(chosen)),
-        _section("Data", data(findings)),
-        _section("Under which conditions", conditions(findings.conditions)),
+        _section("Leaderboard", _board(findings), _check(choice), _reading(findings)),
+        _section("How it was chosen", *_compared(choice)) if any(_compared(choice)) else "",
+        _section("Targets and limits", _unmet(findings)),
+        _section("What went wrong", _wrong(findings)),
+        _section("What it rests on", _basis(findings)),
     )
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(section for section in sections if section) + "\n"
 
 
 def _head(findings: Findings) -> str:
@@ -52,6 +43,13 @@ def _head(findings: Findings) -> str:
     joint = "and" if choice.meets_limits == met else "but"
     verdict = f"{limits} {joint} {targets}"
     return f"# Which model and which prompt?\n\n**{choice.name}**. {choice.reason}\n\n{verdict}"
+
+
+def _board(findings: Findings) -> str:
+    board = findings.leaderboard
+    shown = to_markdown(board[:_CELLS_SHOWN])
+    more = len(board) - _CELLS_SHOWN
+    return f"{shown}\n\nand {counted(more, 'cell')} more, in `{REPORT_PAGE}`" if more > 0 else shown
 
 
 def _check(choice: Choice) -> str:
@@ -66,13 +64,43 @@ def _reading(findings: Findings) -> str:
     notes = []
     if len(findings.choice.tied) > 1:
         notes.append(f"Tied with the best: {', '.join(findings.choice.tied)}.")
-    notes.append(
-        "Figures are over the dev stories, here and wherever a section does not say otherwise. "
-        "Quality is 0-1: what the scorers of `score.weights` say of a suite, weighed (docs/metrics.md); a "
-        "story without a valid suite counts 0. Reference recall, a part of it where there are references, is "
-        "the share of a test engineer's cases found. "
-        "Latency is the model's own time; waiting in a queue is not in it."
-    )
+    notes.append("Figures are over the dev stories; a story without a valid suite counts 0.")
     if any(row.cell.cell.model == BASELINE for row in findings.leaderboard):
         notes.append(_BASELINE_NOTE)
     return " ".join(notes)
+
+
+def _compared(choice: Choice) -> tuple[str, str]:
+    return over_limits(choice), contrasts(choice)
+
+
+def _unmet(findings: Findings) -> str:
+    """How many are met, and a table of those that are not."""
+    choice = findings.choice
+    made = (*choice.limits, *choice.targets)
+    unmet = [one for one in made if one.verdict != "met"]
+    said = f"{len(made) - len(unmet)} of {len(made)} are met."
+    return f"{said}\n\n{checks(unmet, findings.chosen)}" if unmet else said
+
+
+def _wrong(findings: Findings) -> str:
+    """The chosen cell's failures and its advice."""
+    advice = "\n".join(f"- {one}" for one in findings.chosen.recommendations)
+    return "\n\n".join(filter(None, (by_kind(findings, findings.choice.cell), advice)))
+
+
+def _basis(findings: Findings) -> str:
+    judging, review = findings.judging, findings.review
+    by_people = counted(review.reviews, "review") if review and review.reviews else ""
+    lines = (
+        f"judge: {judging.reason}" + ("; it does not enter the choice" if _is_idle(findings) else ""),
+        f"people: {by_people or NOT_REVIEWED.removesuffix('.')}",
+        f"SHA-256 of the clean data: `{findings.data_digest}`",
+        "every figure of every cell, the suites with what is wrong with them, and how to repeat it: "
+        f"`{REPORT_PAGE}`",
+    )
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _is_idle(findings: Findings) -> bool:
+    return findings.judging.judge is not None and not findings.judging.enters_choice

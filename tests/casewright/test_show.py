@@ -61,7 +61,7 @@ def test_the_choice_and_what_it_misses(last_run, capsys):
     assert f"Choice: {SMALL.name}\n" in text
     assert " ".join(LONG.split()) in " ".join(text.split())
     assert "Targets missed: retry_rate (< 0.05)\nTargets not measured: latency_p95_s\n" in text
-    assert text.rstrip().endswith("reports/report.md")
+    assert text.rstrip().endswith("reports/report.html")
 
 
 def test_no_target_missed():

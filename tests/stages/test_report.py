@@ -20,6 +20,7 @@ from casewright.paths import (
     METRICS_JSON,
     REFERENCES,
     REPORT,
+    REPORT_PAGE,
     SCORES,
     STORIES,
     STORY_SCORES,
@@ -34,6 +35,7 @@ from tests.builders import (
     SMALL,
     a_cell_score,
     a_generation,
+    a_story,
     a_story_score,
     conditions,
     empty_store,
@@ -69,7 +71,7 @@ def project(tmp_path, monkeypatch):
         write_json(TIMINGS / f"{cell.slug}.conditions.json", conditions(cell).model_dump(mode="json"))
     write_json(CLEANING, CLEANING_SUMMARY)
     write_json(JUDGEMENTS / "status.json", {"reason": "no judge is set"})
-    write_text(STORIES, "stories\n")
+    write_jsonl(STORIES, [a_story(id=story_id) for story_id in STORY_IDS])
     write_text(REFERENCES, "references\n")
     return tmp_path
 
@@ -83,9 +85,9 @@ def test_what_people_read_is_written(project, capsys):
     """Metrics, leaderboard, report and choice; the log says what was chosen."""
     report.main()
 
-    written = (METRICS_JSON, LEADERBOARD, REPORT, CHOICE, FAILURES, STORY_SCORES)
-    assert [True] * 6 == [path.is_file() for path in written]
-    assert f"report: chosen: {SMALL.name}; {REPORT}\n" == capsys.readouterr().out
+    written = (METRICS_JSON, LEADERBOARD, REPORT, REPORT_PAGE, CHOICE, FAILURES, STORY_SCORES)
+    assert [True] * 7 == [path.is_file() for path in written]
+    assert f"report: chosen: {SMALL.name}; {REPORT_PAGE}\n" == capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("enters", "blamed"), [(True, "judge_score"), (False, "oracle_score")])
@@ -131,7 +133,8 @@ def test_the_metrics_are_those_of_the_chosen_cell(project):
     report.main()
     metrics = json.loads(METRICS_JSON.read_text(encoding="utf-8"))
 
-    assert [*METRICS, "held_out"] == list(metrics)
+    assert ["cell", *METRICS, "held_out"] == list(metrics)
+    assert SMALL.name == metrics["cell"]
     assert 0.8 == metrics["quality_score"]
     assert metrics["tokens_per_s"] is None
     assert dict.fromkeys(KEY_METRICS) == metrics["held_out"]
@@ -179,7 +182,7 @@ def test_the_metrics_of_other_subsets_are_nested(subsets):
     report.main()
     metrics = json.loads(METRICS_JSON.read_text(encoding="utf-8"))
 
-    assert [*METRICS, "held_out", "edge_cases"] == list(metrics)
+    assert ["cell", *METRICS, "held_out", "edge_cases"] == list(metrics)
     assert (0.8, 2.0) == (metrics["quality_score"], metrics["latency_p95_s"])
     assert list(KEY_METRICS) == list(metrics["held_out"])
     assert (pytest.approx(0.3), 9.0) == (
@@ -200,7 +203,7 @@ def test_a_store_that_is_away_is_a_warning(project, capsys):
     warning = capsys.readouterr().err
 
     assert warning.startswith(f"warning: MLflow at {AWAY}: ")
-    assert warning.endswith("not logged, run `dvc repro --force report` to repeat\n")
+    assert warning.endswith("not logged, run `make publish` to repeat\n")
     assert 1 == warning.count("\n")
     assert the_choice().mlflow_run_id is None
 
@@ -208,6 +211,7 @@ def test_a_store_that_is_away_is_a_warning(project, capsys):
 def test_the_choice_names_the_mlflow_run_and_running_again_gives_the_same(project, monkeypatch):
     """What was logged is not logged again: the same run, the same bytes."""
     monkeypatch.setenv("MLFLOW_TRACKING_URI", empty_store(project))
+    shutil.copytree(ROOT / "prompts", project / "prompts")
     report.main()
     first = CHOICE.read_bytes()
     report.main()

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 import warnings
@@ -20,7 +21,7 @@ from casewright.records.judgements import JudgeCriterion
 from casewright.tracking import prepared_mlflow, publish
 from tests.builders import ROOT, SMALL, a_generation, a_story, empty_store
 from tests.casewright.judge.harness import a_judgement
-from tests.casewright.test_tracking import PUBLICATION
+from tests.casewright.tracking.made import PUBLICATION
 
 WRITTEN = JudgedSuite(a_story(), a_generation(), a_judgement(relevance=3.0))
 
@@ -129,6 +130,23 @@ def test_a_story_without_a_suite_is_a_trace_without_assessments(mlflow, run):
     assert "ERROR" == trace.info.state.value
 
 
+def test_without_texts_a_trace_has_ids_outcomes_and_scores(mlflow, run):
+    """No word of story, suite or judge goes to a store where texts are not wanted."""
+    log_judgements(mlflow, [WRITTEN], texts=False)
+    (trace,) = traces(mlflow, run)
+    whole = trace.to_json()
+    texts = (
+        a_story().story[10:40],
+        "Price range",
+        "a quote of it",
+        WRITTEN.judgement.samples[0].attempts[0].raw_text,
+    )
+
+    assert [] == [text for text in texts if text and text in whole]
+    assert {criterion.value for criterion in JudgeCriterion} == {one.name for one in trace.info.assessments}
+    assert "US-001" == trace.data.spans[0].inputs["story"]
+
+
 def test_the_same_judgements_are_logged_once_a_run(mlflow, run):
     """Logging again adds what is new, and nothing else."""
     other = WRITTEN._replace(judgement=a_judgement(relevance=2.0))
@@ -176,8 +194,12 @@ def test_what_the_judge_left_is_listed_in_one_order(folder):
 def test_publishing_a_run_logs_the_judgements_under_their_cell(folder, tmp_path, monkeypatch, capfd):
     """The traces belong to the cell's run, and nothing is printed."""
     monkeypatch.setenv("MLFLOW_TRACKING_URI", empty_store(tmp_path / "store"))
-    parent = publish(replace(PUBLICATION, artifacts=(), judged=judged_suites))
-    again = publish(replace(PUBLICATION, artifacts=(), judged=judged_suites))
+    shutil.copytree(ROOT / "prompts", folder / "prompts")
+    publication = replace(
+        PUBLICATION, stories=(), artifacts=(), artifacts_with_texts=(), judged=judged_suites
+    )
+    parent = publish(publication)
+    again = publish(publication)
     import mlflow
 
     experiment = mlflow.get_experiment_by_name("casewright")

@@ -1,6 +1,10 @@
 """Findings for tests, the report that they make, and its parts."""
 
-from casewright.report import Findings, to_markdown_report
+from casewright.report import Findings, cells, subsets, to_markdown_report
+from casewright.report.comparison import how_chosen
+from casewright.report.failures import by_kind, where_lower
+from casewright.report.judging import judged
+from casewright.report.stories import about_stories, data
 from tests.builders import BASELINE_CELL, NOT_JUDGED, SMALL, a_cell_score, a_choice, a_story_score, conditions
 
 NONE = {"rows": 0, "kept": 0, "quarantined": 0}
@@ -22,15 +26,30 @@ CLEANING = {
 }
 """The keys of reports/cleaning.json that the report reads."""
 
+SECTIONS = {
+    "How it was chosen": how_chosen,
+    "Held out": subsets.held_out,
+    "Targets": lambda found: cells.checks(found.choice.targets, found.chosen),
+    "Limits of the choice": lambda found: cells.checks(found.choice.limits, found.chosen),
+    "Recommendations": lambda found: cells.recommendations(found.chosen),
+    "Failures and low quality": lambda found: f"{by_kind(found)}\n\n{where_lower(found)}",
+    "Judged": judged,
+    "Edge cases": subsets.edge_cases,
+    "The stories": about_stories,
+    "Data": data,
+    "Under which conditions": lambda found: cells.conditions(found.conditions),
+}
 
-def findings(cells=None, choice=None, stories=None, **changes):
+
+def findings(rows=None, choice=None, stories=None, **changes):
     """What a run found: a model beside the baseline, unless told otherwise."""
-    cells = [a_cell_score(BASELINE_CELL, quality_score=0.4), a_cell_score(SMALL)] if cells is None else cells
+    if rows is None:
+        rows = [a_cell_score(BASELINE_CELL, quality_score=0.4), a_cell_score(SMALL)]
     fields = {
         "choice": choice or a_choice(),
-        "cells": cells,
-        "stories": [a_story_score(cell=one.cell) for one in cells] if stories is None else stories,
-        "conditions": [conditions(one.cell) for one in cells],
+        "cells": rows,
+        "stories": [a_story_score(cell=one.cell) for one in rows] if stories is None else stories,
+        "conditions": [conditions(one.cell) for one in rows],
         "cleaning": CLEANING,
         "judging": NOT_JUDGED,
         "judge_validation": None,
@@ -44,9 +63,15 @@ def findings(cells=None, choice=None, stories=None, **changes):
     return Findings(**fields | changes)
 
 
-def report(*args, **kwargs):
-    """The report of such findings."""
+def short(*args, **kwargs):
+    """The short report of such findings."""
     return to_markdown_report(findings(*args, **kwargs))
+
+
+def report(*args, **kwargs):
+    """The sections that the page shows in the words of Markdown, each under its heading."""
+    found = findings(*args, **kwargs)
+    return "".join(f"## {title}\n\n{write(found)}\n\n" for title, write in SECTIONS.items())
 
 
 def section(text, title):

@@ -1,9 +1,8 @@
 from casewright.checks import check
-from casewright.metrics import METRICS, measure
 from casewright.params import Limit
-from casewright.records import Outcome, Subset
-from tests.builders import BASELINE_CELL, SMALL, a_cell_score, a_choice, a_story_score, conditions, resources
-from tests.casewright.report.made import CLEANING, report, section, table
+from casewright.report.cells import derived_difficulty
+from tests.builders import BASELINE_CELL, SMALL, a_cell_score, a_choice, conditions, resources
+from tests.casewright.report.made import CLEANING, findings, report, section, table
 
 
 def test_targets_are_met_missed_or_not_measured():
@@ -25,15 +24,6 @@ def test_targets_are_met_missed_or_not_measured():
     assert expected == table(section(text, "Limits of the choice"))
 
 
-def test_every_figure_of_the_chosen_cell_is_shown():
-    """All metrics with unit, value and meaning; what was not measured says why."""
-    rows = table(section(report([a_cell_score(tokens_per_s=None)]), "Every figure of the chosen cell"))
-    tokens = next(row for row in rows if row[0] == "`tokens_per_s`")
-
-    assert [f"`{name}`" for name in METRICS] == [row[0] for row in rows]
-    assert ["1/s", "not measured", "", METRICS["tokens_per_s"].meaning, "not timed"] == tokens[1:]
-
-
 def test_several_suites_a_story_are_told():
     """Whoever reads a figure of a story knows of how many suites it is the mean."""
     made = [conditions(repeats=3), conditions(BASELINE_CELL)]
@@ -41,30 +31,6 @@ def test_several_suites_a_story_are_told():
 
     assert f"- {SMALL.name}: 3 suites a story: a figure of a story is the mean over them" in said
     assert 1 == said.count("suites a story")
-
-
-def test_an_interval_is_shown():
-    """The 95 % interval has a column of its own."""
-    cell = a_cell_score()
-    cell = cell.model_copy(
-        update={"scores": cell.scores | {"retry_rate": measure("retry_rate", 0.2, interval=(0.1, 0.35))}}
-    )
-
-    assert "| `retry_rate` | 0-1 | 0.200 | 0.100 to 0.350 |" in report([cell])
-
-
-def test_quality_by_difficulty_has_means_in_order():
-    """Easy before hard, failures as 0, and only difficulties that occur."""
-    stories = [
-        a_story_score("US-1", quality=0.9, difficulty="hard"),
-        a_story_score("US-2", quality=0.8),
-        a_story_score("US-3", quality=0.0, outcome=Outcome.TIMEOUT),
-    ]
-    text = report([a_cell_score()], stories=stories)
-
-    assert [[SMALL.name, "easy", "2", "0.400"], [SMALL.name, "hard", "1", "0.900"]] == table(
-        section(text, "Quality by difficulty")
-    )
 
 
 def test_recommendations_are_listed():
@@ -108,21 +74,11 @@ def test_what_came_from_the_store_and_what_the_server_took_is_told():
     assert "the server took processor 41 % (measured), peak memory 1,080 MB (measured) of its mach" in text
 
 
-def test_quality_by_difficulty_is_over_dev_stories():
-    """Neither held-out stories nor edge cases are in its means."""
-    stories = [a_story_score("US-1", quality=0.9)]
-    stories += [a_story_score(subset.value, quality=0.1, subset=subset) for subset in list(Subset)[1:]]
-
-    assert [[SMALL.name, "easy", "1", "0.900"]] == table(
-        section(report(stories=stories), "Quality by difficulty")
-    )
-
-
 def test_derived_difficulties_are_not_taken_for_the_users():
-    """The section says of how many stories a rule gave the difficulty."""
+    """It is said of how many stories a rule gave the difficulty."""
     cleaning = CLEANING | {"derived": {"id": 3, "domain": 0, "difficulty": 3}}
 
-    assert "The difficulty of 3 stories was derived by rule" in section(
-        report(cleaning=cleaning), "Quality by difficulty"
+    assert "The difficulty of 3 stories was derived by rule" in derived_difficulty(
+        findings(cleaning=cleaning)
     )
-    assert "derived" not in section(report(), "Quality by difficulty")
+    assert "" == derived_difficulty(findings())

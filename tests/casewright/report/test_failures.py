@@ -1,6 +1,5 @@
-from casewright.records import CaseType, Outcome, Severity, Subset, TypeScore
-from casewright.smells import RULES
-from tests.builders import LARGE, SMALL, a_cell_score, a_story_score, conditions
+from casewright.records import Outcome, Subset
+from tests.builders import SMALL, a_story_score, conditions
 from tests.casewright.report.made import report, section, tables
 
 TITLE = "Failures and low quality"
@@ -70,32 +69,3 @@ def test_groups_with_lower_quality_stand_out():
 
     assert "Quality of the chosen cell is lower for 1 group of 4" in text
     assert ["difficulty: hard", "**lower**"] == [tables(text)[1][0][place] for place in (0, 4)]
-
-
-def test_types_have_their_quality_and_their_most_frequent_smells():
-    """A row a cell and type of dev cases, in the order of the leaderboard."""
-    types = [
-        TypeScore(
-            cell=cell, subset=subset, type=CaseType.NEGATIVE, cases=4, quality=0.5, smells={"x": 3, "y": 1}
-        )
-        for cell in (SMALL, LARGE)
-        for subset in (Subset.DEV, Subset.HELD_OUT)
-    ]
-    cells = [a_cell_score(LARGE, quality_score=0.9), a_cell_score(SMALL, quality_score=0.8)]
-    text = section(report(cells, types=types, stories=[a_story_score(quality=0.5)]), TITLE)
-
-    assert [
-        [LARGE.name, "negative", "4", "0.500", "x (3), y (1)"],
-        [SMALL.name, "negative", "4", "0.500", "x (3), y (1)"],
-    ] in tables(text)
-
-
-def test_smells_come_with_what_to_write_instead():
-    """The most frequent first, with severity, meaning and advice of the rule."""
-    rule = RULES[0]
-    stories = [a_story_score("US-1", smells={rule.id: 2}), a_story_score("US-2", smells={rule.id: 1})]
-    text = section(report(stories=stories), TITLE)
-
-    assert "3 smells in the chosen cell's suites on dev" in text
-    assert [f"`{rule.id}`", rule.severity.value, "3", rule.meaning, rule.fix] == tables(text)[-1][0]
-    assert rule.severity in Severity

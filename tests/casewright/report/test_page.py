@@ -4,15 +4,15 @@ import pytest
 
 from casewright.checks import Check
 from casewright.holdout import hold_out
-from casewright.metrics import METRICS, measure
+from casewright.metrics import METRICS
 from casewright.records import Cell, Outcome, Subset
 from tests.builders import BASELINE_CELL, LARGE, SMALL, a_cell_score, a_choice, a_contender, a_story_score
-from tests.casewright.report.made import report, section, table
+from tests.casewright.report.made import section, short, table
 
 
 def test_the_head_names_the_choice_and_why():
     """The first lines answer the question."""
-    text = report()
+    text = short()
 
     assert text.startswith(f"# Which model and which prompt?\n\n**{SMALL.name}**. It is the only one.")
     assert text.endswith("\n")
@@ -33,21 +33,23 @@ def test_the_verdict_on_limits_and_targets_is_a_sentence(sentence, limits, targe
     checked = (Check(metric="retry_rate", limit="< 0.05", value=0.1, verdict=verdict),)
     choice = a_choice(meets_limits=limits, meets_targets=limits and targets, targets=checked)
 
-    assert sentence in report(choice=choice)
+    assert sentence in short(choice=choice)
 
 
-def test_a_row_for_each_cell():
-    """The leaderboard, the difficulties and the conditions each have all cells."""
-    text = report()
+def test_a_row_for_each_cell_up_to_a_dozen():
+    """Of more cells the best are shown, and how many more there are."""
+    cells = [a_cell_score(Cell(model=f"m{n:02d}", prompt="p"), quality_score=1 - n / 100) for n in range(14)]
+    board = section(short(cells, a_choice(cells[0].cell)), "Leaderboard")
 
-    for title in ("Leaderboard", "Quality by difficulty", "Under which conditions"):
-        assert {SMALL.name, "baseline"} == {row[0] for row in table(section(text, title))}
+    assert {SMALL.name, "baseline"} == {row[0] for row in table(section(short(), "Leaderboard"))}
+    assert [f"m{n:02d} × p" for n in range(12)] == [row[0] for row in table(board)]
+    assert "and 2 cells more, in `reports/report.html`" in board
 
 
 def test_the_baseline_is_explained_where_it_stands():
     """The note appears with the baseline and only with it."""
-    assert "**not a language model**" in report()
-    assert "**not a language model**" not in report([a_cell_score(SMALL)])
+    assert "**not a language model**" in short()
+    assert "**not a language model**" not in short([a_cell_score(SMALL)])
 
 
 def test_a_tie_is_said_aloud():
@@ -55,27 +57,53 @@ def test_a_tie_is_said_aloud():
     contenders = (a_contender(LARGE.name), a_contender(SMALL.name))
     cells = [a_cell_score(SMALL), a_cell_score(LARGE)]
 
-    assert f"Tied with the best: {LARGE.name}, {SMALL.name}." in report(
-        cells, a_choice(contenders=contenders)
-    )
-    assert "Tied with the best" not in report()
+    assert f"Tied with the best: {LARGE.name}, {SMALL.name}." in short(cells, a_choice(contenders=contenders))
+    assert "Tied with the best" not in short()
 
 
-def test_without_failures_and_advice_the_report_says_none():
+def test_without_failures_the_report_says_so():
     """An empty section would leave the reader in doubt."""
-    text = report()
+    assert "Nothing failed: every story has a valid suite of passing quality." == section(
+        short(), "What went wrong"
+    )
 
-    assert section(text, "Failures and low quality").startswith("Nothing failed:")
-    assert section(text, "Recommendations").startswith("None:")
+
+def test_what_went_wrong_is_the_chosen_cells():
+    """Its failures by kind, then the advice on its figures; other cells' are on the page."""
+    cell = a_cell_score(SMALL).model_copy(update={"recommendations": ("do this",)})
+    stories = [
+        a_story_score(cell=one, outcome=Outcome.TIMEOUT, quality=0.0) for one in (SMALL, BASELINE_CELL)
+    ]
+    text = section(short([cell, a_cell_score(BASELINE_CELL)], stories=stories), "What went wrong")
+
+    assert [SMALL.name] == [row[0] for row in table(text)]
+    assert text.endswith("- do this")
+
+
+def test_only_targets_that_are_not_met_are_listed():
+    """Who meets seventeen of eighteen wants to know the one."""
+    checks = [Check(metric="retry_rate", limit="< 0.05", value=0.1, verdict="missed")]
+    checks += [Check(metric="quality_score", limit="≥ 0.5", value=1.0, verdict="met")] * 3
+    text = section(short(choice=a_choice(targets=tuple(checks))), "Targets and limits")
+
+    assert text.startswith("3 of 4 are met.")
+    assert ["`retry_rate`"] == [row[0] for row in table(text)]
+
+
+def test_the_short_report_fits_a_comment():
+    """With three models by three prompts it stays far below what a pull request takes."""
+    cells = [a_cell_score(Cell(model=f"m{n}", prompt="p" * 30)) for n in range(9)]
+    stories = [a_story_score(f"US-{n}", cell=one.cell, quality=0.1) for one in cells for n in range(49)]
+
+    assert len(short(cells, a_choice(cells[0].cell), stories)) < 6_000
 
 
 def test_a_bar_or_a_line_break_in_text_breaks_no_table():
     """Names and reasons may hold what Markdown makes a column of."""
     odd = Cell(model="a|b", prompt="c")
     cell = a_cell_score(odd)
-    reason = measure("retry_rate", 0.2, "one | two\nthree")
-    cell = cell.model_copy(update={"scores": cell.scores | {"retry_rate": reason}})
-    text = report([cell], a_choice(odd), [a_story_score(cell=odd, outcome=Outcome.TIMEOUT)])
+    problem = a_story_score(cell=odd, outcome=Outcome.TIMEOUT, problem="one | two\nthree")
+    text = short([cell], a_choice(odd), [problem])
     widths = [
         {line.count("|") for line in block.splitlines() if line.startswith("|")}
         for block in text.split("\n\n")
@@ -93,16 +121,17 @@ def test_the_check_stands_below_the_leaderboard():
     """Who reads the first table reads the held-out quality with it, where there is one."""
     choice = a_choice(held_out=hold_out(a_cell_score(SMALL), HELD_OUT, []))
 
-    assert "On 2 held-out stories: quality 0.700; dev 1.000." in section(report(choice=choice), "Leaderboard")
-    assert "held-out stor" not in section(report(), "Leaderboard")
+    assert "On 2 held-out stories: quality 0.700; dev 1.000." in section(short(choice=choice), "Leaderboard")
+    assert "held-out stor" not in section(short(), "Leaderboard")
 
 
 def test_rows_of_other_subsets_do_not_mix_with_those_on_dev():
     """The chosen cell's figures are its dev row's, whatever the order of the rows."""
-    text = report([HELD_OUT, a_cell_score(BASELINE_CELL, quality_score=0.4), a_cell_score(SMALL)])
+    text = short([HELD_OUT, a_cell_score(BASELINE_CELL, quality_score=0.4), a_cell_score(SMALL)])
 
-    assert [SMALL.name, "baseline"] == [row[0] for row in table(section(text, "Leaderboard"))]
-    assert "| `quality_score` | 0-1 | 1.000 |" in section(text, "Every figure of the chosen cell")
+    assert [[SMALL.name, "chosen", "1.000"], ["baseline", "reference", "0.400"]] == [
+        row[:3] for row in table(section(text, "Leaderboard"))
+    ]
 
 
 STORIES = {
@@ -118,7 +147,7 @@ STORIES = {
 def test_whatever_is_missing_the_report_is_whole(stories, figure):
     """No section is lost, no table breaks, and nothing is NaN."""
     cell = a_cell_score(SMALL, **dict.fromkeys(METRICS, figure))
-    text = report([cell], a_choice(held_out=hold_out(cell, cell, stories)), stories)
+    text = short([cell], a_choice(held_out=hold_out(cell, cell, stories)), stories)
 
-    assert 15 == text.count("\n## ")
+    assert 4 == text.count("\n## ")
     assert not re.search(r"\bnan\b|\bNone\b(?! in| :|:)|\binf\b", text)

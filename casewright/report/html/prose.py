@@ -1,0 +1,46 @@
+"""The sections that the page shares with the short report: Markdown of ours, as HTML.
+
+HTML in it is text, and so are links and images: whatever a model or a user wrote, the page only shows it.
+"""
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_FIGURE = re.compile(r"^[-+−$]?[\d.,]+(?:[\s×%(/)–−+-].*)?$")
+_BOX = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
+_SHORT = 30
+"""Characters up to which the words of a cell stay on one line."""
+
+
+def prose(markdown: str) -> Markup:
+    """A section without its heading; wide tables can be scrolled by themselves, and by keyboard."""
+    reader = _reader()
+    tokens = reader.parse(markdown.replace(" %", "\u00a0%"))
+    for token, following in pairwise(tokens):
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+        elif token.type == "td_open":
+            token.attrSet("class", kind_of(following.content))
+    html = reader.renderer.render(tokens, reader.options, {})
+    # Text is escaped, so only the renderer's own tags look like tags.
+    boxed = html.replace(
+        "<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
+    )
+    return Markup(boxed.replace("</table>", "</table></div>"))
+
+
+def kind_of(text: str) -> str:
+    """How a cell of a table is set: `n` for a figure, `short` for a few words, `long` for more."""
+    if _FIGURE.match(text):
+        return "n"
+    return "short" if len(text) <= _SHORT else "long"
+
+
+@cache
+def _reader() -> MarkdownIt:
+    rules = ["table", "list", "emphasis", "backticks", "escape"]
+    return MarkdownIt("zero", {"html": False}).enable(rules)

@@ -1,0 +1,150 @@
+"""Suites that a client has, in the form that a test tool reads: `POST /exports/{format}`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from casewright.exports import EXPORTERS, ExportedSuite, Exporter, Options, Origin, chunks, nearest
+from casewright.records import STORY_ID, TestCase
+from service.envelope import Answer, Envelope, enveloped
+
+SUITES = 1000
+"""Suites that one request may hold."""
+_SHORT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+_TEXT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+
+
+_MEASURED = ("is_language_model", "attempts", "latency_s", "end_to_end_s", "personal_data_replaced")
+"""What an answer says of a suite that no test tool has a place for."""
+
+
+class SuiteToExport(BaseModel):
+    """A suite as `POST /test-use-cases/` answers it, with the story that it is of."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "description": "What else an answer to a story holds may stay in, and is left out."
+        },
+    )
+
+    story_id: Annotated[str, StringConstraints(pattern=STORY_ID)]
+    user_story: _TEXT | None = None
+    acceptance_criteria: Annotated[tuple[_TEXT, ...], Field(max_length=100)] = ()
+    test_cases: Annotated[tuple[TestCase, ...], Field(min_length=1, max_length=100)]
+    model: _SHORT | None = None
+    prompt: _SHORT | None = None
+    model_digest: _SHORT | None = None
+    prompt_hash: _SHORT | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_measurements(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: one for name, one in value.items() if name not in _MEASURED}
+
+    def as_exported(self) -> ExportedSuite:
+        """The suite as exporters take it."""
+        names = ("model", "prompt", "model_digest", "prompt_hash")
+        return ExportedSuite(
+            story_id=self.story_id,
+            story=self.user_story,
+            acceptance_criteria=self.acceptance_criteria,
+            test_cases=self.test_cases,
+            origin=Origin(**{name: getattr(self, name) for name in names}),
+        )
+
+
+class SuitesToExport(BaseModel):
+    """What is to be in one file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    suites: Annotated[tuple[SuiteToExport, ...], Field(min_length=1, max_length=SUITES)]
+
+
+class Format(Answer):
+    """A form that suites can be had in."""
+
+    name: str
+    purpose: str
+    """Which tool reads it, and as what."""
+    media_type: str
+    suffix: str
+    needs_project: bool
+    """Whether the query has to name a `project`."""
+
+
+class ExportRefusedError(Exception):
+    """What was asked for cannot be one file."""
+
+    def __init__(self, status_code: int, message: str) -> None:
+        super().__init__(message)
+        self.status_code, self.message = status_code, message
+
+
+router = APIRouter(prefix="/exports")
+
+
+@router.get("")
+@router.get("/", include_in_schema=False)
+async def formats() -> Envelope[tuple[Format, ...]]:
+    """The forms that suites can be had in."""
+    names = Format.model_fields
+    known = tuple(Format(**{name: getattr(one, name) for name in names}) for one in EXPORTERS.values())
+    return enveloped(f"{len(known)} formats", known)
+
+
+@router.post(
+    "/{format_name}",
+    response_class=StreamingResponse,
+    responses={
+        200: {"description": "The file", "content": {"text/csv": {}, "application/json": {}}},
+        404: {"model": Envelope[None], "description": "There is no such format"},
+        422: {"model": Envelope[None], "description": "The body holds no suites, or too many for one file"},
+    },
+)
+async def export(
+    format_name: str, body: SuitesToExport, project: Annotated[str | None, Query(max_length=200)] = None
+) -> StreamingResponse:
+    """Suites as one file of a test tool's format."""
+    exporter = EXPORTERS.get(format_name)
+    if exporter is None:
+        near = nearest(format_name, EXPORTERS)
+        raise ExportRefusedError(404, f"no such format{near}; GET /exports lists those that there are")
+    _refuse_what_is_no_file(exporter, body, project)
+    suites = [suite.as_exported() for suite in body.suites]
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name(exporter, body)}"'}
+    texts = _bytes(replace(exporter, bytes_a_file=None), suites, Options(project=project))
+    return StreamingResponse(texts, headers=headers, media_type=exporter.media_type)
+
+
+def _refuse_what_is_no_file(exporter: Exporter, body: SuitesToExport, project: str | None) -> None:
+    cases = sum(len(suite.test_cases) for suite in body.suites)
+    name = exporter.name
+    if exporter.needs_project and not project:
+        raise ExportRefusedError(422, f"project: missing; expected /exports/{name}?project=SHOP")
+    if exporter.is_file_a_suite and len(body.suites) > 1:
+        raise ExportRefusedError(422, f"suites: {len(body.suites)}; expected 1, which is a file of {name}")
+    if exporter.cases_a_file is not None and cases > exporter.cases_a_file:
+        raise ExportRefusedError(
+            422,
+            f"suites: {cases} test cases; {name} takes {exporter.cases_a_file} at once; send fewer suites",
+        )
+
+
+def _file_name(exporter: Exporter, body: SuitesToExport) -> str:
+    """After the story where there is one; ids are safe but for the colon."""
+    stem = body.suites[0].story_id.replace(":", "-") if len(body.suites) == 1 else "test-cases"
+    return f"{stem}{exporter.suffix}"
+
+
+def _bytes(exporter: Exporter, suites: list[ExportedSuite], options: Options) -> Iterator[bytes]:
+    for chunk in chunks(exporter, suites, options):
+        yield chunk.text.encode()

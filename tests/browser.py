@@ -1,0 +1,144 @@
+"""A headless Chromium for tests, over its own protocol: what a page says, asks for and looks like."""
+
+import asyncio
+import base64
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiohttp
+
+T = TypeVar("T")
+_STARTS_WITHIN_S = 60
+_ANSWERS_WITHIN_S = 60
+
+
+def chromium() -> str | None:
+    """Where a browser is: named by CASEWRIGHT_CHROMIUM, or on PATH; None where there is none."""
+    named = os.environ.get("CASEWRIGHT_CHROMIUM")
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    return named or next(filter(None, found), None)
+
+
+def browse(file: Path, visit: Callable[["Tab"], Awaitable[T]]) -> T:
+    """Open a file from disk in a new browser, and give what `visit` makes of it."""
+
+    async def run() -> T:
+        async with _tab() as tab:
+            await tab.open(file)
+            return await visit(tab)
+
+    return asyncio.run(run())
+
+
+class Tab:
+    """One page of the browser."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self._socket, self._number = socket, 0
+        self.messages: list[str] = []
+        """What came to the console, errors that nothing caught among it."""
+        self.requests: list[str] = []
+        """What the page asked for, itself first."""
+
+    async def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """One command; events that come meanwhile are taken down."""
+        self._number += 1
+        await self._socket.send_json({"id": self._number, "method": method, "params": params})
+        while True:
+            message = json.loads((await self._socket.receive(_ANSWERS_WITHIN_S)).data)
+            if message.get("id") == self._number:
+                assert "error" not in message, message
+                return dict(message["result"])
+            self._take_down(message)
+
+    def _take_down(self, message: dict[str, Any]) -> None:
+        params = message.get("params", {})
+        match message.get("method"):
+            case "Network.requestWillBeSent":
+                self.requests.append(params["request"]["url"])
+            case "Runtime.exceptionThrown":
+                self.messages.append(json.dumps(params["exceptionDetails"]))
+            case "Runtime.consoleAPICalled":
+                self.messages.append(json.dumps(params["args"]))
+            case "Log.entryAdded":
+                self.messages.append(params["entry"]["text"])
+
+    async def open(self, file: Path) -> None:
+        """Load the file and wait until it is there."""
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            await self.call(f"{domain}.enable")
+        await self.call("Page.navigate", url=file.absolute().as_uri())
+        await self.run(
+            "new Promise(done => location.protocol === 'file:' && document.readyState === 'complete' "
+            "? done() : addEventListener('load', () => done()))"
+        )
+
+    async def run(self, script: str) -> Any:
+        """The value of an expression in the page; a promise is waited for."""
+        answer = await self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    async def size(self, width: int, height: int = 900) -> None:
+        """Give the page so many CSS pixels."""
+        await self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
+
+    async def scheme(self, name: str) -> None:
+        """Make the system `light` or `dark`."""
+        features = [{"name": "prefers-color-scheme", "value": name}]
+        await self.call("Emulation.setEmulatedMedia", features=features)
+
+    async def picture(self, path: Path, *, top: int = 0, height: int = 1600) -> None:
+        """A PNG of a part of the page."""
+        width = await self.run("document.documentElement.clientWidth")
+        clip = {"x": 0, "y": top, "width": width, "height": height, "scale": 1}
+        shot = await self.call("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+
+@asynccontextmanager
+async def _tab() -> AsyncIterator[Tab]:
+    browser = chromium()
+    assert browser, "there is no browser"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        process = subprocess.Popen(
+            [
+                browser,
+                *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+                *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
+                *("--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            port = await _port(Path(profile) / "DevToolsActivePort")
+            async with aiohttp.ClientSession() as session:
+                async with session.put(f"http://127.0.0.1:{port}/json/new?about:blank") as answer:
+                    address = (await answer.json())["webSocketDebuggerUrl"]
+                async with session.ws_connect(address, max_msg_size=0) as socket:
+                    yield Tab(socket)
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+async def _port(file: Path) -> int:
+    for _ in range(_STARTS_WITHIN_S * 10):
+        if file.is_file() and (text := file.read_text(encoding="utf-8")):
+            return int(text.splitlines()[0])
+        await asyncio.sleep(0.1)
+    raise TimeoutError("the browser did not start")
