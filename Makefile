@@ -14,7 +14,7 @@ export MLFLOW_DISABLE_TELEMETRY := true
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
-.PHONY: help setup repro show publish ab gate calibrate test check serve lock store-info store-prune \
+.PHONY: help setup repro show decision-matrix publish ab sweep experiments compare gate calibrate test check serve lock store-info store-prune \
   review-sample review-import adopt-reviewed export \
   bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring bench-report
 

@@ -40,6 +40,7 @@ def to_markdown(findings: Findings, durations: Durations, rule: ChoiceParams) ->
     sections = (
         "# Which cell for what?",
         f"{_asked(findings)} Written by the `report` stage; docs/decision-matrix.md says how to read it.",
+        f"The choice is **{findings.choice.name}**. {findings.choice.reason}",
         table(_HEAD, lines),
         table(("use", "recommendation", "why"), _recommended(findings, advice)),
         f"Figures are over dev stories. Data `{findings.data_digest[:12]}`, {_models(findings)}.",

@@ -56,24 +56,27 @@ def find_version(client: Any, publication: Publication, *, crown: bool = False) 
     return newest
 
 
-def log_model(mlflow: Any, publication: Publication, run_id: str, texts: bool) -> None:
-    """Log the chosen configuration to the active run and register it, unless it is there already.
+def log_model(mlflow: Any, publication: Publication, texts: bool) -> None:
+    """Log the chosen configuration in a child of the active run and register it, unless it is there already.
 
     Args:
         mlflow: MLflow at the store.
         publication: with the choice.
-        run_id: of the active run.
         texts: whether passages and examples, which are texts of other stories, may go with it.
 
     """
     client, name = mlflow.MlflowClient(), registry_name(publication.params.report.experiment)
     version = find_version(client, publication)
     if version is None:
-        with TemporaryDirectory(prefix="casewright-model-") as folder:
+        run_name = f"model: {publication.choice.name}"
+        with (
+            TemporaryDirectory(prefix="casewright-model-") as folder,
+            mlflow.start_run(run_name=run_name, tags={"casewright.kind": "model"}, nested=True) as run,
+        ):
             configuration = Path(folder) / "configuration"
             _write(publication, configuration, texts)
             logged = _log(mlflow, publication, configuration)
-        version = _register(client, publication, name, logged.model_id, run_id)
+            version = _register(client, publication, name, logged.model_id, run.info.run_id)
     mlflow.set_tag("casewright.model", f"models:/{name}/{version}")
 
 

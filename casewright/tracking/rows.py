@@ -19,6 +19,8 @@ from casewright.story_table import COLUMNS
 
 MOST_ROWS = 500
 """Of all cells of a run together. A row costs milliseconds, so a sweep logs those of its first cells only."""
+EVALUATION = {"mlflow.runType": "genai_evaluate"}
+"""Tags by which MLflow lists a run among evaluations; one in which a model was logged it lists elsewhere."""
 _SOURCE = "casewright"
 _FEEDBACK = tuple(name for name in COLUMNS if name not in ("success_rate", "cases_per_story"))
 
@@ -81,7 +83,7 @@ def log_rows(mlflow: Any, run: Any, rows: Sequence[Row]) -> None:
     from mlflow.entities import Span
     from mlflow.tracing.client import TracingClient
 
-    mlflow.set_tag("mlflow.runType", "genai_evaluate")
+    mlflow.set_tags(EVALUATION)
     client, now_ns, spans = TracingClient(), time.time_ns(), []
     for row in rows:
         trace, span = secrets.token_bytes(16), secrets.token_bytes(8)

@@ -1,4 +1,4 @@
-"""One parent run a pipeline run, and one child run a cell."""
+"""One parent run a pipeline run, one child run a cell, and one for a model that is new."""
 
 import subprocess
 import warnings
@@ -26,7 +26,7 @@ from casewright.tracking.location import (
 from casewright.tracking.model import find_version, log_model
 from casewright.tracking.prompts import Registered, crown_prompt, register_prompts
 from casewright.tracking.publication import Publication
-from casewright.tracking.rows import MOST_ROWS, log_rows, rows_of
+from casewright.tracking.rows import EVALUATION, MOST_ROWS, log_rows, rows_of
 from casewright.tracking.tables import log_cells, log_stories
 
 KEY_TAG = "casewright.key"
@@ -97,7 +97,7 @@ def _log(mlflow: Any, publication: Publication, texts: bool) -> str:
         for cell in publication.dev:
             left = _log_cell(mlflow, cell, publication, registered, texts, left)
         _log_artifacts(mlflow, publication, texts)
-        log_model(mlflow, publication, run.info.run_id, texts)
+        log_model(mlflow, publication, texts)
         return str(run.info.run_id)
 
 
@@ -152,6 +152,7 @@ def _cell_tags(cell: CellScore, publication: Publication) -> dict[str, str]:
 def _tags(publication: Publication) -> dict[str, str]:
     choice = publication.choice
     return {
+        **EVALUATION,
         KEY_TAG: publication.key,
         "casewright.kind": "choice",
         "casewright.choice": choice.name,

@@ -133,7 +133,7 @@ def front_chart(places: Sequence[Place]) -> Chart:
         "Numbers are places in the leaderboard. Filled: on the Pareto front (dashed), where no other cell "
         "that was asked for is both better and faster. Bars: 95 % interval of quality."
     )
-    return _chart(_Drawing("front", "Quality against latency", legend, said, left_in=0.7), draw, 8)
+    return _chart(_Drawing("front", "Quality against latency", legend, said, left_in=0.85), draw, 8)
 
 
 def latency_chart(rows: Sequence[LatencyRow], sla_s: float) -> Chart:

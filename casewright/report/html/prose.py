@@ -13,7 +13,7 @@ from markupsafe import Markup
 _FIGURE = re.compile(r"^[-+−$]?[\d.,]+(?:[\s×%(/)–−+-].*)?$")
 _BOX = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 _SHORT = 30
-"""Characters up to which the words of a cell stay on one line."""
+"""Characters up to which a cell stays on one line."""
 
 
 def prose(markdown: str) -> Markup:
@@ -35,9 +35,9 @@ def prose(markdown: str) -> Markup:
 
 def kind_of(text: str) -> str:
     """How a cell of a table is set: `n` for a figure, `short` for a few words, `long` for more."""
-    if _FIGURE.match(text):
-        return "n"
-    return "short" if len(text) <= _SHORT else "long"
+    if len(text) > _SHORT:
+        return "long"
+    return "n" if _FIGURE.match(text) else "short"
 
 
 @cache

@@ -1,5 +1,6 @@
 """The record by which a run can be repeated: digests, settings, seeds, versions and the commit."""
 
+import json
 import platform
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
@@ -42,7 +43,9 @@ def record(findings: Findings, params: Params) -> Record:
         ("repeats of each story", str(params.generate.repeats)),
         ("error rate of the choice", f"{params.choice.alpha:g}"),
     ]
-    options = [(f"generate.{name}", f"{value}") for name, value in choice.generate.items()]
+    options = [
+        (f"generate.{name}", json.dumps(value, ensure_ascii=False)) for name, value in choice.generate.items()
+    ]
     return Record(
         Table("What the run rests on", ("fact", "value"), [*facts, *options]),
         Table("Versions", ("software", "version"), _versions()),

@@ -57,15 +57,8 @@ class GroupTable(NamedTuple):
 
 def leaderboard(findings: Findings) -> Table:
     """A row a cell, best first, with the figures by which cells are compared."""
-    head = (
-        "cell",
-        "#",
-        "standing",
-        "quality (95\u00a0% interval)",
-        "held out",
-        *(name for name, _ in _BOARD),
-    )
-    head += tuple(name for name, _ in _BOARD)
+    first = ("cell", "#", "standing", "quality (95\u00a0% interval)", "held out")
+    head = (*first, *(name for name, _ in _BOARD))
     out = {one.name for one in findings.choice.over_limits}
     rows = [
         (

@@ -30,11 +30,16 @@ def of_server(ollama, model="llama3.2:1b"):
     return replace(PUBLICATION, key=ollama.host, choice=choice, params=params)
 
 
-def test_the_chosen_configuration_is_the_champion(client, run_id):
-    """A version with what determines the answers as tags, logged to the parent run."""
+def test_the_chosen_configuration_is_the_champion(client, run_id, runs):
+    """A version with what determines the answers as tags, logged in a run of its own."""
     version = client.get_model_version_by_alias("casewright", "champion")
 
-    assert (run_id, SMALL.name, CHOICE_OF_SMALL.model_digest, CHOICE_OF_SMALL.prompt_hash) == (
+    assert (
+        runs[f"model: {SMALL.name}"].info.run_id,
+        SMALL.name,
+        CHOICE_OF_SMALL.model_digest,
+        CHOICE_OF_SMALL.prompt_hash,
+    ) == (
         version.run_id,
         version.tags["casewright.cell"],
         version.tags["casewright.model_digest"],

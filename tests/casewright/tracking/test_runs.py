@@ -11,8 +11,8 @@ PARENT = f"choice: {SMALL.name}"
 
 
 def test_one_parent_and_one_child_a_cell(runs, run_id):
-    """A pipeline run is one parent; each cell has a child run under its own name."""
-    assert {PARENT, "baseline", SMALL.name} == set(runs)
+    """A pipeline run is one parent; each cell has a child run under its own name, and a new model has one."""
+    assert {PARENT, "baseline", SMALL.name, f"model: {SMALL.name}"} == set(runs)
     assert {"FINISHED"} == {one.info.status for one in runs.values()}
 
 
@@ -107,6 +107,20 @@ def test_the_data_are_inputs_with_digests(client, run_id):
     stories = next(one.dataset for one in inputs if one.dataset.name == "stories")
     assert '"num_rows": 2' in stories.profile
     assert "As a shopper" not in str(stories.to_dictionary())
+
+
+def test_mlflow_lists_the_parent_and_its_cells_among_evaluations(client, runs):
+    """It asks for a tag, for data that are no training data, and for no model in the run itself."""
+    contexts = [
+        {tag.value for tag in one.tags if tag.key == "mlflow.data.context"}
+        for one in runs[PARENT].inputs.dataset_inputs
+    ]
+
+    assert {"genai_evaluate"} == {
+        runs[name].data.tags.get("mlflow.runType") for name in (PARENT, SMALL.name, "baseline")
+    }
+    assert [{"evaluation"}] * 2 == contexts
+    assert [] == list(runs[PARENT].outputs.model_outputs if runs[PARENT].outputs else [])
 
 
 def test_the_same_inputs_are_logged_once(client, run_id, runs):

@@ -31,7 +31,10 @@ def server(tmp_path_factory):
         str(folder / "artifacts"),
     ]
     with (folder / "log").open("w", encoding="utf-8") as log:
-        environment = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true"}
+        environment = os.environ | {
+            "MLFLOW_DISABLE_TELEMETRY": "true",
+            "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",  # needs processes of its own
+        }
         process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
         try:
             wait_for(port)
@@ -76,7 +79,7 @@ def test_a_server_takes_the_whole_run_once(server, tmp_path, monkeypatch):
         prompt = client.get_prompt_version_by_alias("casewright.improved_v1", "champion")
         model = client.get_model_version_by_alias("casewright", "champion")
 
-    assert (first, 3, 3) == (again, len(runs), len(traces))
+    assert (first, 4, 3) == (again, len(runs), len(traces))
     assert {"reports/report.md"} == reports
     assert not any(a_story().story in trace.to_json() for trace in traces)
     assert (1, "1", SMALL.name) == (prompt.version, model.version, model.tags["casewright.cell"])

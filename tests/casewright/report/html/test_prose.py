@@ -44,7 +44,14 @@ def test_no_text_becomes_a_tag_that_does_something(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("0.9", "n"), ("+0.1 (0.0 to 0.2)", "n"), ("dev", "short"), ("x " * 30, "long")]
+    ("text", "kind"),
+    [
+        ("0.9", "n"),
+        ("+0.1 (0.0 to 0.2)", "n"),
+        ("dev", "short"),
+        ("x " * 30, "long"),
+        ("9 of 9 " * 9, "long"),
+    ],
 )
 def test_cells_are_set_by_what_they_hold(text, kind):
     """Figures and few words stay on a line, many words do not."""
