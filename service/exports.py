@@ -18,7 +18,10 @@ _SHORT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 _TEXT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 
 
-_MEASURED = ("is_language_model", "attempts", "latency_s", "end_to_end_s", "personal_data_replaced")
+_MEASURED = (
+    *("is_language_model", "attempts", "latency_s", "end_to_end_s", "personal_data_replaced"),
+    *("smells", "assumptions"),
+)
 """What an answer says of a suite that no test tool has a place for."""
 
 

@@ -17,7 +17,7 @@ def test_figures_are_told_with_all_that_a_verdict_needs():
     """Means, interval, p-value and how many stories went which way."""
     text = figures_text(compare({"US-1": 0.6, "US-2": 0.6, "US-3": 0.6}, BASE), "recall", "before")
 
-    assert text.startswith("recall 0.600, before 0.600: +0.000 (95 % interval -0.")
+    assert text.startswith("recall 0.600, before 0.600: 0.000 (95 % interval -0.")
     assert text.endswith("n=3 stories: 1 better, 1 equal, 1 worse)")
 
 
