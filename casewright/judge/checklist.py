@@ -91,7 +91,6 @@ def _questions() -> tuple[Question, ...]:
 
 
 QUESTIONS: tuple[Question, ...] = _questions()
-_BY_NAME = {question.name: question for question in QUESTIONS}
 
 
 def criterion_scores(answers: Sequence[Answer]) -> dict[JudgeCriterion, float]:
@@ -106,11 +105,6 @@ def _score(criterion: JudgeCriterion, holding: set[str]) -> float:
     score = lowest + (highest - lowest) * sum(one.name in holding for one in asked) / len(asked)
     decided = all(one.name in holding for one in asked if one.decisive)
     return score if decided else min(score, CAP)
-
-
-def question_named(name: str) -> Question:
-    """The question of an answer."""
-    return _BY_NAME[name]
 
 
 CHECKLIST_HASH = hashlib.sha256(json.dumps([*QUESTIONS, CAP]).encode()).hexdigest()
