@@ -141,28 +141,35 @@ def processes(folder: Path, stage: str = "generate") -> Iterator[Callable[[], tu
         zygote.stdout.close()
 
 
+def kill_and_finish(
+    start: Callable[[], tuple[int, Callable[[], int]]], server: FakeOllama, times: int, chance: random.Random
+) -> None:
+    """Kill the stage so many times, each a moment after its first call, then let it run to its end."""
+    for _ in range(times):
+        before = len(server.chats)
+        pid, status = start()
+        while len(server.chats) == before and os.path.exists(f"/proc/{pid}"):
+            time.sleep(0.002)
+        time.sleep(chance.uniform(0, 0.12))
+        os.kill(pid, signal.SIGKILL)
+        status()
+    _, status = start()
+
+    assert 0 == status()
+
+
 # ---- nothing is paid for twice
 
 
 def test_a_run_that_is_killed_again_and_again_pays_for_nothing_twice(tmp_path, monkeypatch):
     """Ten times SIGKILL: only what was under way is called for again, and the files end the same."""
     killed, undisturbed = (Workspace(tmp_path / name, monkeypatch) for name in ("killed", "undisturbed"))
-    chance = random.Random(7)
     with FakeOllama(slots=4, delay_s=0.03) as server:
         for one in (killed, undisturbed):
             one.stories(25)
             one.set(server, prompt=["basic", "improved_v1"])
         with processes(killed.folder) as start:
-            for _ in range(10):
-                before = len(server.chats)
-                pid, status = start()
-                while len(server.chats) == before and os.path.exists(f"/proc/{pid}"):
-                    time.sleep(0.002)
-                time.sleep(chance.uniform(0, 0.12))
-                os.kill(pid, signal.SIGKILL)
-                status()
-            _, status = start()
-            assert 0 == status()
+            kill_and_finish(start, server, 10, random.Random(7))
         finished = dict(server.finished)
         with FakeOllama(slots=4) as other:
             monkeypatch.setenv("CASEWRIGHT_STORE", str(tmp_path / "other.sqlite"))

@@ -1,8 +1,5 @@
 import json
-import os
 import random
-import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +32,7 @@ from tests.builders import (
 from tests.fake_judges import judging, shown_in, story_shown_in
 from tests.fake_models import MODELS, Behaviour
 from tests.fake_ollama import FakeOllama
-from tests.stages.test_generate import processes
+from tests.stages.test_generate import kill_and_finish, processes
 
 JUDGE = "gemma3:12b"
 PASSING = judging(lambda *_: True)
@@ -309,21 +306,11 @@ def test_one_sample_more_costs_its_own_calls_only(workspace):
 def test_a_stage_that_is_killed_again_and_again_pays_for_nothing_twice(tmp_path, monkeypatch):
     """Six times SIGKILL: only what was under way is called for again, and the files end the same."""
     killed, undisturbed = (Workspace(tmp_path / name, monkeypatch) for name in ("killed", "undisturbed"))
-    chance = random.Random(11)
     with a_server(delay_s=0.03) as server:
         for one in (killed, undisturbed):
             one.set(server)
         with processes(killed.folder, "judge") as start:
-            for _ in range(6):
-                before = len(server.chats)
-                pid, status = start()
-                while len(server.chats) == before and os.path.exists(f"/proc/{pid}"):
-                    time.sleep(0.002)
-                time.sleep(chance.uniform(0, 0.12))
-                os.kill(pid, signal.SIGKILL)
-                status()
-            _, status = start()
-            assert 0 == status()
+            kill_and_finish(start, server, 6, random.Random(11))
         answered = dict(server.finished)
         with a_server() as other:
             monkeypatch.setenv("CASEWRIGHT_STORE", str(tmp_path / "other.sqlite"))
