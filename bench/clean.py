@@ -9,18 +9,16 @@ import argparse
 import json
 import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.child import in_child
 from bench.clean_backlog import write_backlog
 from casewright.params import load_params
 
-ROOT = Path(__file__).parents[1]
 RESULTS = Path("bench/results")
 LONGEST_S = 480
 
@@ -55,12 +53,7 @@ def _both(stories: int) -> Figures:
 
 
 def _child(what: str, folder: Path) -> Figures:
-    command = [sys.executable, "-m", "bench.clean", "--only", what, str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LONGEST_S)
-    if done.returncode:
-        sys.exit(f"error: {' '.join(command)} exited with {done.returncode}:\n{done.stderr}")
-    figures: Figures = json.loads(done.stdout)
-    return figures
+    return in_child("bench.clean", what, str(folder), longest_s=LONGEST_S)
 
 
 def _measure(task: Callable[[Path], Figures], folder: Path) -> Figures:

@@ -11,17 +11,15 @@ import json
 import os
 import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.child import ROOT, in_child
 from bench.report_work import write_work
 
-ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "bench" / "results"
 SIZES = (49, 2_000)
 LONGEST_S = 3600
@@ -57,15 +55,7 @@ def _run(stories: int, rounds: int) -> Figures:
 
 
 def _child(folder: Path) -> Figures:
-    command = [sys.executable, "-m", "bench.report", "--only", str(folder)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST_S
-    )
-    if done.returncode:
-        sys.exit(f"error: {' '.join(command)} exited with {done.returncode}:\n{done.stderr}")
-    figures: Figures = json.loads(done.stdout)
-    return figures
+    return in_child("bench.report", str(folder), longest_s=LONGEST_S)
 
 
 def _measure(folder: Path) -> Figures:

@@ -10,19 +10,17 @@ import argparse
 import json
 import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.child import ROOT, in_child
 from bench.scoring_work import rows, write_work
 from casewright.params import load_params
 from casewright.records import Generation, UserStory
 
-ROOT = Path(__file__).parents[1]
 RESULTS = Path("bench/results")
 ROUNDS = 5
 ALONE = 600
@@ -62,12 +60,7 @@ def _run(stories: int) -> Figures:
 
 
 def _child(what: str, folder: Path) -> Figures:
-    command = [sys.executable, "-m", "bench.scoring", "--only", what, str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LONGEST_S)
-    if done.returncode:
-        sys.exit(f"error: {' '.join(command)} exited with {done.returncode}:\n{done.stderr}")
-    figures: Figures = json.loads(done.stdout)
-    return figures
+    return in_child("bench.scoring", what, str(folder), longest_s=LONGEST_S)
 
 
 def _measure(task: Callable[[Path], Figures], folder: Path) -> Figures:
