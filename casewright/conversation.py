@@ -27,6 +27,22 @@ class Chat(Protocol):
         ...
 
 
+class Watcher(Protocol):
+    """Is told of a question while it is being answered."""
+
+    def begun(self, number: int) -> None:
+        """Attempt `number`, from 1, begins: what was seen of the one before is void."""
+        ...
+
+    def text(self, piece: str) -> None:
+        """The model has written `piece`."""
+        ...
+
+    def ended(self, attempt: Attempt, timing: AttemptTiming) -> None:
+        """The attempt is over, whatever came of it."""
+        ...
+
+
 class Read(NamedTuple, Generic[T]):
     """What a text turned out to be."""
 
@@ -62,6 +78,7 @@ class Conversation(Generic[T]):
     settings: GenerateParams
     read: Callable[[str], Read[T]]
     format: dict[str, Any] | Literal["json"] | None
+    watcher: Watcher | None = None
 
     async def ask(self, messages: Sequence[Message]) -> Exchange[T]:
         """The answer to `messages`, in at most `max_attempts` attempts.
@@ -93,7 +110,12 @@ class Conversation(Generic[T]):
         self, messages: Sequence[Message], number: int
     ) -> tuple[Attempt, AttemptTiming, T | None]:
         options = model_options(self.settings, number)
-        reply = await self.server.chat(ChatRequest(self.model, messages, options, self.format, number))
+        watcher = self.watcher
+        if watcher:
+            watcher.begun(number)
+        on_text = watcher.text if watcher else None
+        request = ChatRequest(self.model, messages, options, self.format, number, on_text)
+        reply = await self.server.chat(request)
         started = time.perf_counter()
         found = self._read(reply)
         timing = reply.timing.model_copy(update={"validation_s": time.perf_counter() - started})
@@ -107,6 +129,8 @@ class Conversation(Generic[T]):
             done_reason=reply.done_reason,
             repairs=found.repairs,
         )
+        if watcher:
+            watcher.ended(attempt, timing)
         return attempt, timing, found.value
 
     def _read(self, reply: Reply) -> Read[T]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from casewright.baseline import RULES_DIGEST, write_cases
-from casewright.conversation import Chat, Conversation, Read
+from casewright.conversation import Chat, Conversation, Read, Watcher
 from casewright.ollama import ModelInfo
 from casewright.params import BASELINE, GenerateParams
 from casewright.parsing import parse_suite, wire_format
@@ -68,7 +68,12 @@ class ModelWriter:
         return Cell(model=self.model.name, prompt=self.prompt.name)
 
     async def generate(
-        self, story: UserStory, passages: Sequence[str], epoch: float, examples: Sequence[Example] = ()
+        self,
+        story: UserStory,
+        passages: Sequence[str],
+        epoch: float,
+        examples: Sequence[Example] = (),
+        watcher: Watcher | None = None,
     ) -> tuple[Generation, Timing]:
         """The suite of one story, in at most `max_attempts` attempts; `Conversation.ask` says how.
 
@@ -78,7 +83,7 @@ class ModelWriter:
         """
         started = time.perf_counter()
         wanted = _wire_format(self.settings.format)
-        conversation = Conversation(self.server, self.model.name, self.settings, _read, wanted)
+        conversation = Conversation(self.server, self.model.name, self.settings, _read, wanted, watcher)
         attempts, timings, cases = await conversation.ask(self.prompt.messages(story, passages, examples))
         finished = time.perf_counter()
         return (

@@ -1,5 +1,6 @@
 """The one form that every answer has, the good ones and the failures."""
 
+import math
 from typing import Any, Generic, TypeVar
 
 from fastapi.responses import JSONResponse
@@ -23,6 +24,24 @@ class Envelope(Answer, Generic[T]):
     data: T | None = None
     status_code: int
     """The HTTP status again, for those who only keep the body."""
+
+
+class RefusedError(Exception):
+    """A request that is answered with a failure, wherever in the service that is found out."""
+
+    def __init__(
+        self,
+        status_code: int,
+        message: str,
+        *,
+        retry_after_s: float | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status_code, self.message = status_code, message
+        self.headers = dict(headers or {})
+        if retry_after_s is not None:
+            self.headers["Retry-After"] = str(max(1, math.ceil(retry_after_s)))
 
 
 def enveloped(message: str, data: T, status_code: int = 200) -> Envelope[T]:

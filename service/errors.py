@@ -12,8 +12,7 @@ from starlette.exceptions import HTTPException
 from casewright.errors import ServerError
 from casewright.records import STORY_LENGTH, Generation, Outcome
 from service.disconnect import ClientGoneError
-from service.envelope import Answer, refusal
-from service.exports import ExportRefusedError
+from service.envelope import Answer, RefusedError, refusal
 from service.story import BadStoryError
 
 CLIENT_CLOSED_REQUEST = 499
@@ -81,9 +80,9 @@ async def on_bad_request(request: Request, error: RequestValidationError) -> JSO
     return refusal(422, explain(error.errors(), _expectations_of(request)))
 
 
-async def on_refused_export(_: Request, error: ExportRefusedError) -> JSONResponse:
-    """What was asked for cannot be one file."""
-    return refusal(error.status_code, error.message)
+async def on_refused(_: Request, error: RefusedError) -> JSONResponse:
+    """What was found out on the way."""
+    return refusal(error.status_code, error.message, headers=error.headers)
 
 
 async def on_bad_story(_: Request, error: BadStoryError) -> JSONResponse:
@@ -163,7 +162,7 @@ def _expectation(error: Mapping[str, Any], expected: Expectations) -> str:
 HANDLERS: Mapping[Any, Any] = {
     RequestValidationError: on_bad_request,
     BadStoryError: on_bad_story,
-    ExportRefusedError: on_refused_export,
+    RefusedError: on_refused,
     HTTPException: on_http_error,
     GenerationFailedError: on_failed_generation,
     ServerError: on_missing_server,

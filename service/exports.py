@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from casewright.exports import EXPORTERS, ExportedSuite, Exporter, Options, Origin, chunks, nearest
 from casewright.records import STORY_ID, TestCase
-from service.envelope import Answer, Envelope, enveloped
+from service.envelope import Answer, Envelope, RefusedError, enveloped
 
 SUITES = 1000
 """Suites that one request may hold."""
@@ -84,14 +84,6 @@ class Format(Answer):
     """Whether the query has to name a `project`."""
 
 
-class ExportRefusedError(Exception):
-    """What was asked for cannot be one file."""
-
-    def __init__(self, status_code: int, message: str) -> None:
-        super().__init__(message)
-        self.status_code, self.message = status_code, message
-
-
 router = APIRouter(prefix="/exports")
 
 
@@ -120,7 +112,7 @@ async def export(
     exporter = EXPORTERS.get(format_name)
     if exporter is None:
         near = nearest(format_name, EXPORTERS)
-        raise ExportRefusedError(404, f"no such format{near}; GET /exports lists those that there are")
+        raise RefusedError(404, f"no such format{near}; GET /exports lists those that there are")
     _refuse_what_is_no_file(exporter, body, project)
     suites = [suite.as_exported() for suite in body.suites]
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(exporter, body)}"'}
@@ -132,11 +124,11 @@ def _refuse_what_is_no_file(exporter: Exporter, body: SuitesToExport, project: s
     cases = sum(len(suite.test_cases) for suite in body.suites)
     name = exporter.name
     if exporter.needs_project and not project:
-        raise ExportRefusedError(422, f"project: missing; expected /exports/{name}?project=SHOP")
+        raise RefusedError(422, f"project: missing; expected /exports/{name}?project=SHOP")
     if exporter.is_file_a_suite and len(body.suites) > 1:
-        raise ExportRefusedError(422, f"suites: {len(body.suites)}; expected 1, which is a file of {name}")
+        raise RefusedError(422, f"suites: {len(body.suites)}; expected 1, which is a file of {name}")
     if exporter.cases_a_file is not None and cases > exporter.cases_a_file:
-        raise ExportRefusedError(
+        raise RefusedError(
             422,
             f"suites: {cases} test cases; {name} takes {exporter.cases_a_file} at once; send fewer suites",
         )

@@ -1,7 +1,7 @@
 """What is asked of a model in one chat."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from casewright.prompts import Message
@@ -22,3 +22,5 @@ class ChatRequest:
     """To what the server holds the answer: a JSON schema, any JSON object, or nothing."""
     number: int = 1
     """Of the attempt, from 1."""
+    on_text: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
+    """Told of each piece of the answer as it streams in; of no importance to what the answer is."""

@@ -144,7 +144,7 @@ class OllamaServer:
     async def chat(self, request: ChatRequest) -> Reply:
         """One chat. Every way in which it can end is a `Reply`; only cancellation is raised."""
         context_tokens = self._context_tokens(request.model, request.options)
-        collected = Collected(Context.of(request.messages, context_tokens))
+        collected = Collected(Context.of(request.messages, context_tokens), request.on_text)
         started = time.perf_counter()
         try:
             async with asyncio.timeout(self._params.attempt_timeout_s):

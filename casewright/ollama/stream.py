@@ -1,6 +1,6 @@
 """One streamed answer: what has arrived of it, how it ended, and what the server counted."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,9 @@ class Reply:
 class Collected:
     """What has arrived of one answer."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, on_text: Callable[[str], None] | None = None) -> None:
         self._context = context
+        self._on_text = on_text
         self._pieces: list[str] = []
         self._thoughts: list[str] = []
         self._guards = {"answer": LoopGuard(), "thinking": LoopGuard()}
@@ -53,6 +54,8 @@ class Collected:
                 if piece:
                     pieces.append(piece)
                     self._guard(name, piece)
+            if self._on_text and chunk.message.content:
+                self._on_text(chunk.message.content)
             if self._runaway:
                 await stream.aclose()  # type: ignore[attr-defined]  # closing is what stops the model
                 return
