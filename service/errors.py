@@ -134,7 +134,7 @@ async def on_unexpected(_: Request, __: Exception) -> JSONResponse:
 
 
 def _expectations_of(request: Request) -> Expectations:
-    return SUITES_EXPECTED if request.url.path.startswith("/exports") else STORY_EXPECTED
+    return SUITES_EXPECTED if request.url.path.startswith("/export") else STORY_EXPECTED
 
 
 def explain(errors: Sequence[Any], expected: Expectations = STORY_EXPECTED) -> str:

@@ -88,7 +88,7 @@ class WrittenSuite(Answer):
 
 _LINKS = {
     "generate": "/test-use-cases/",
-    "exports": "/exports",
+    "export": "/export",
     "health": "/health",
     "documentation": "/docs",
     "schema": "/openapi.json",

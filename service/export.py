@@ -1,4 +1,4 @@
-"""Suites that a client has, in the form that a test tool reads: `POST /exports/{format}`."""
+"""Suites that a client has, in the form that a test tool reads: `POST /export/{format}`."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -84,7 +84,7 @@ class Format(Answer):
     """Whether the query has to name a `project`."""
 
 
-router = APIRouter(prefix="/exports")
+router = APIRouter(prefix="/export")
 
 
 @router.get("")
@@ -96,6 +96,7 @@ async def formats() -> Envelope[tuple[Format, ...]]:
     return enveloped(f"{len(known)} formats", known)
 
 
+@router.post("/{format_name}/", include_in_schema=False)
 @router.post(
     "/{format_name}",
     response_class=StreamingResponse,
@@ -112,7 +113,7 @@ async def export(
     exporter = EXPORTERS.get(format_name)
     if exporter is None:
         near = nearest(format_name, EXPORTERS)
-        raise RefusedError(404, f"no such format{near}; GET /exports lists those that there are")
+        raise RefusedError(404, f"no such format{near}; GET /export lists those that there are")
     _refuse_what_is_no_file(exporter, body, project)
     suites = [suite.as_exported() for suite in body.suites]
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(exporter, body)}"'}
@@ -124,7 +125,7 @@ def _refuse_what_is_no_file(exporter: Exporter, body: SuitesToExport, project: s
     cases = sum(len(suite.test_cases) for suite in body.suites)
     name = exporter.name
     if exporter.needs_project and not project:
-        raise RefusedError(422, f"project: missing; expected /exports/{name}?project=SHOP")
+        raise RefusedError(422, f"project: missing; expected /export/{name}?project=SHOP")
     if exporter.is_file_a_suite and len(body.suites) > 1:
         raise RefusedError(422, f"suites: {len(body.suites)}; expected 1, which is a file of {name}")
     if exporter.cases_a_file is not None and cases > exporter.cases_a_file:

@@ -25,7 +25,7 @@ def body(**changes):
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_every_format_is_served_as_it_is_written(baseline: httpx.Client, name):
     """The same bytes as the command's, with type and file name."""
-    answer = baseline.post(f"/exports/{name}?project=SHOP", json=body(model="m", prompt="p"))
+    answer = baseline.post(f"/export/{name}?project=SHOP", json=body(model="m", prompt="p"))
     exporter = EXPORTERS[name]
     suite = an_exported_suite(
         story=STORY, acceptance_criteria=(), test_cases=a_suite(3), origin={"model": "m", "prompt": "p"}
@@ -42,7 +42,7 @@ def test_what_the_service_wrote_can_be_exported_as_it_came(baseline: httpx.Clien
     """The data of an answer with the story's id; what no tool has a place for is left out."""
     data = baseline.post("/test-use-cases/", json={"user_story": STORY}).json()["data"]
     answer = baseline.post(
-        "/exports/gherkin", json={"suites": [{"story_id": "SHOP-7", "user_story": STORY} | data]}
+        "/export/gherkin", json={"suites": [{"story_id": "SHOP-7", "user_story": STORY} | data]}
     )
     feature = Parser().parse(answer.text)["feature"]
 
@@ -54,12 +54,12 @@ def test_what_the_service_wrote_can_be_exported_as_it_came(baseline: httpx.Clien
 def test_several_suites_are_one_file(baseline: httpx.Client):
     """Where the format can hold them."""
     suites = {"suites": [SUITE, SUITE | {"story_id": "US:2"}]}
-    answer = baseline.post("/exports/csv", json=suites)
+    answer = baseline.post("/export/csv", json=suites)
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
 
     assert ["US-001"] * 3 + ["US:2"] * 3 == [row["story_id"] for row in rows]
     assert 'attachment; filename="test-cases.csv"' == answer.headers["Content-Disposition"]
-    assert refused(baseline.post("/exports/gherkin", json=suites)) == (
+    assert refused(baseline.post("/export/gherkin", json=suites)) == (
         422,
         "suites: 2; expected 1, which is a file of gherkin",
     )
@@ -67,7 +67,7 @@ def test_several_suites_are_one_file(baseline: httpx.Client):
 
 def test_the_formats_are_listed(baseline: httpx.Client):
     """With what each is for."""
-    answer = baseline.get("/exports")
+    answer = baseline.get("/export")
     data = answer.json()["data"]
 
     assert (200, "11 formats") == (answer.status_code, answer.json()["message"])
@@ -77,21 +77,21 @@ def test_the_formats_are_listed(baseline: httpx.Client):
 
 def test_an_unknown_format_is_answered_with_the_nearest(baseline: httpx.Client):
     """404 without an echo."""
-    assert refused(baseline.post("/exports/testrial", json=body())) == (
+    assert refused(baseline.post("/export/testrial", json=body())) == (
         404,
-        "no such format (did you mean 'testrail'?); GET /exports lists those that there are",
+        "no such format (did you mean 'testrail'?); GET /export lists those that there are",
     )
-    assert SECRET not in baseline.post(f"/exports/{SECRET}", json=body()).text
+    assert SECRET not in baseline.post(f"/export/{SECRET}", json=body()).text
 
 
 def test_a_project_has_to_be_named_where_the_format_needs_one(baseline: httpx.Client):
     """In the query."""
-    answer = baseline.post("/exports/xray-json?project=SHOP", json=body())
+    answer = baseline.post("/export/xray-json?project=SHOP", json=body())
 
     assert "SHOP" == json.loads(answer.content)[0]["fields"]["project"]["key"]
-    assert refused(baseline.post("/exports/xray-json", json=body())) == (
+    assert refused(baseline.post("/export/xray-json", json=body())) == (
         422,
-        "project: missing; expected /exports/xray-json?project=SHOP",
+        "project: missing; expected /export/xray-json?project=SHOP",
     )
 
 
@@ -99,11 +99,11 @@ def test_more_than_a_tool_takes_at_once_is_refused(baseline: httpx.Client):
     """There is one file in an answer."""
     many = {"suites": [SUITE | {"test_cases": CASES * 33} for _ in range(11)]}
 
-    assert refused(baseline.post("/exports/xray-csv", json=many)) == (
+    assert refused(baseline.post("/export/xray-csv", json=many)) == (
         422,
         "suites: 1089 test cases; xray-csv takes 1000 at once; send fewer suites",
     )
-    assert 200 == baseline.post("/exports/testrail", json=many).status_code
+    assert 200 == baseline.post("/export/testrail", json=many).status_code
 
 
 BAD = {
@@ -129,7 +129,7 @@ BAD = {
 def test_what_is_no_suite_is_refused_without_an_echo(baseline: httpx.Client, case):
     """422 and one line with field and expectation."""
     sent, expected = BAD[case]
-    status, message = refused(baseline.post("/exports/csv", json=sent))
+    status, message = refused(baseline.post("/export/csv", json=sent))
 
     assert 422 == status
     assert message.startswith(expected)
@@ -139,7 +139,7 @@ def test_what_is_no_suite_is_refused_without_an_echo(baseline: httpx.Client, cas
 def test_a_body_that_is_no_json_is_refused_in_the_envelope(baseline: httpx.Client):
     """With the form that was expected."""
     answers = [
-        baseline.post("/exports/csv", content=content, headers={"Content-Type": "application/json"})
+        baseline.post("/export/csv", content=content, headers={"Content-Type": "application/json"})
         for content in (b'{"suites": [', b'{"suites": "caf\xe9"}')
     ]
     (status, message), (second_status, second_message) = map(refused, answers)
