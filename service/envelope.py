@@ -36,9 +36,10 @@ class RefusedError(Exception):
         *,
         retry_after_s: float | None = None,
         headers: dict[str, str] | None = None,
+        data: Answer | None = None,
     ) -> None:
         super().__init__(message)
-        self.status_code, self.message = status_code, message
+        self.status_code, self.message, self.data = status_code, message, data
         self.headers = dict(headers or {})
         if retry_after_s is not None:
             self.headers["Retry-After"] = str(max(1, math.ceil(retry_after_s)))
@@ -50,7 +51,7 @@ def enveloped(message: str, data: T, status_code: int = 200) -> Envelope[T]:
 
 
 def refusal(
-    status_code: int, message: str, data: Any = None, headers: dict[str, str] | None = None
+    status_code: int, message: str, data: Answer | None = None, headers: dict[str, str] | None = None
 ) -> JSONResponse:
     """An answer that is a failure."""
     body = Envelope[Any](message=message, is_success=False, data=data, status_code=status_code)

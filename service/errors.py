@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from casewright.errors import ServerError
-from casewright.records import STORY_LENGTH, Generation, Outcome
+from casewright.records import STORY_LENGTH
 from service.disconnect import ClientGoneError
-from service.envelope import Answer, RefusedError, refusal
+from service.envelope import RefusedError, refusal
 from service.story import BadStoryError
 
 CLIENT_CLOSED_REQUEST = 499
@@ -40,7 +40,7 @@ STORY_EXPECTED = Expectations(
     '{"user_story": "..."}',
     {
         "missing": f"missing; expected a text of {_STORY}",
-        "extra_forbidden": "unknown field; expected user_story and, optionally, acceptance_criteria",
+        "extra_forbidden": "unknown field; expected user_story, acceptance_criteria or stream",
         "tuple_type": "not a list; expected a list of texts",
         **_ALWAYS,
     },
@@ -57,24 +57,6 @@ SUITES_EXPECTED = Expectations(
 )
 
 
-class Failure(Answer):
-    """What became of a story without a suite."""
-
-    outcome: Outcome
-    """Of the last attempt."""
-    attempts: int
-    model: str
-    prompt: str | None
-
-
-class GenerationFailedError(Exception):
-    """No attempt gave a suite."""
-
-    def __init__(self, generation: Generation) -> None:
-        super().__init__(generation.failure)
-        self.generation = generation
-
-
 async def on_bad_request(request: Request, error: RequestValidationError) -> JSONResponse:
     """What was sent is no story, or no suites to export."""
     return refusal(422, explain(error.errors(), _expectations_of(request)))
@@ -82,7 +64,7 @@ async def on_bad_request(request: Request, error: RequestValidationError) -> JSO
 
 async def on_refused(_: Request, error: RefusedError) -> JSONResponse:
     """What was found out on the way."""
-    return refusal(error.status_code, error.message, headers=error.headers)
+    return refusal(error.status_code, error.message, error.data, error.headers)
 
 
 async def on_bad_story(_: Request, error: BadStoryError) -> JSONResponse:
@@ -100,22 +82,6 @@ async def on_http_error(request: Request, error: HTTPException) -> JSONResponse:
         405: f"no such method on this path; expected {headers.get('Allow', 'another')}",
     }
     return refusal(error.status_code, messages.get(error.status_code, error.detail), headers=headers)
-
-
-async def on_failed_generation(_: Request, error: GenerationFailedError) -> JSONResponse:
-    """The model was asked as often as it may be."""
-    generation = error.generation
-    attempts = generation.attempts
-    last = attempts[-1]
-    times = "1 attempt" if len(attempts) == 1 else f"{len(attempts)} attempts"
-    message = f"no valid test cases after {times}: {last.outcome}: {last.detail}"
-    data = Failure(
-        outcome=last.outcome,
-        attempts=len(attempts),
-        model=generation.cell.model,
-        prompt=generation.cell.prompt,
-    )
-    return refusal(504 if last.outcome is Outcome.TIMEOUT else 502, message, data)
 
 
 async def on_missing_server(_: Request, error: ServerError) -> JSONResponse:
@@ -164,7 +130,6 @@ HANDLERS: Mapping[Any, Any] = {
     BadStoryError: on_bad_story,
     RefusedError: on_refused,
     HTTPException: on_http_error,
-    GenerationFailedError: on_failed_generation,
     ServerError: on_missing_server,
     ClientGoneError: on_client_gone,
     Exception: on_unexpected,

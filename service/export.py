@@ -20,7 +20,7 @@ _TEXT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 _MEASURED = (
     *("is_language_model", "attempts", "latency_s", "end_to_end_s", "personal_data_replaced"),
-    *("smells", "assumptions"),
+    *("story_issues", "smells", "assumptions"),
 )
 """What an answer says of a suite that no test tool has a place for."""
 

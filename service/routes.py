@@ -6,15 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from casewright.analysis import StoryText
-from casewright.assumptions import find_assumptions
-from casewright.records import Assumption, Cell, Smell, TestCase
-from casewright.smells import read_suite
+from casewright.records import Cell
 from service import NAME, VERSION
+from service.answer import Failure, WrittenSuite, failed, written
 from service.configuration import Configuration
 from service.disconnect import unless_client_leaves
 from service.envelope import Answer, Envelope, enveloped
-from service.errors import Failure, GenerationFailedError
 from service.probe import Connectivity
 from service.story import StoryRequest, clean_story
 from service.writer import Writer
@@ -66,26 +63,6 @@ class Health(Answer):
     connectivity: Connectivity
 
 
-class WrittenSuite(Answer):
-    """The test cases of one story, and how they came about."""
-
-    test_cases: tuple[TestCase, ...]
-    smells: tuple[Smell, ...]
-    """What rules find wrong with the cases, with the place and what to write instead (docs/smells.md)."""
-    assumptions: tuple[Assumption, ...]
-    """Labels, figures and roles of the cases that the story does not have: to be asked about before use."""
-    model: str
-    prompt: str | None
-    is_language_model: bool
-    attempts: int
-    latency_s: float
-    """Time that the model took over all attempts, without waiting or loading."""
-    end_to_end_s: float
-    """Time from the first attempt's request to the accepted answer."""
-    personal_data_replaced: dict[str, int]
-    """Values replaced before the story was used, by type; never the values."""
-
-
 _LINKS = {
     "generate": "/test-use-cases/",
     "export": "/export",
@@ -133,20 +110,13 @@ async def generate(body: StoryRequest, request: Request, service: ServiceDep) ->
     story, replaced = clean_story(body, service.configuration.clean)
     generation, timing = await unless_client_leaves(request, service.writer.write(story))
     if generation.failure is not None:
-        raise GenerationFailedError(generation)
-    text = StoryText(story)
-    read = read_suite(text, generation.test_cases)
-    suite = WrittenSuite(
-        test_cases=generation.test_cases,
-        smells=read.smells,
-        assumptions=find_assumptions(text, read),
-        model=generation.cell.model,
-        prompt=generation.cell.prompt,
+        raise failed(generation)
+    suite = written(
+        story,
+        generation,
+        timing,
         is_language_model=service.configuration.choice.is_language_model,
-        attempts=len(generation.attempts),
-        latency_s=timing.end_to_end_s if timing.latency_s is None else timing.latency_s,
-        end_to_end_s=timing.end_to_end_s,
-        personal_data_replaced=dict(sorted(replaced.items())),
+        replaced=replaced,
     )
     return enveloped(f"{len(suite.test_cases)} test cases", suite, 201)
 

@@ -42,7 +42,15 @@ class StoryRequest(BaseModel):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"user_story": "As a shopper, I want to save my basket, so that I can order tomorrow."}
+                {"user_story": "As a shopper, I want to save my basket, so that I can order tomorrow."},
+                {
+                    "user_story": "As a reader, I want to renew a loan online, so that I need not call.",
+                    "acceptance_criteria": [
+                        "A loan can be renewed twice",
+                        "A reserved book cannot be renewed",
+                    ],
+                    "stream": True,
+                },
             ]
         },
     )
@@ -54,7 +62,14 @@ class StoryRequest(BaseModel):
             description="White space around it and in a row does not count. Also taken as `story`.",
         ),
     ]
-    acceptance_criteria: tuple[Criterion, ...] = ()
+    acceptance_criteria: Annotated[tuple[Criterion, ...], Field(max_length=100)] = ()
+    stream: Annotated[
+        bool,
+        Field(
+            strict=True,
+            description="Whether the answer comes as server-sent events: cases as they are written, then the whole.",
+        ),
+    ] = False
 
 
 class BadStoryError(Exception):
