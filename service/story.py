@@ -44,7 +44,7 @@ class StoryRequest(BaseModel):
             "examples": [
                 {"user_story": "As a shopper, I want to save my basket, so that I can order tomorrow."},
                 {
-                    "user_story": "As a reader, I want to renew a loan online, so that I need not call.",
+                    "user_story": "As a reader, I want to renew a loan online, so that I need not call",
                     "acceptance_criteria": [
                         "A loan can be renewed twice",
                         "A reserved book cannot be renewed",
@@ -67,7 +67,7 @@ class StoryRequest(BaseModel):
         bool,
         Field(
             strict=True,
-            description="Whether the answer comes as server-sent events: cases as they are written, then the whole.",
+            description="Whether to answer in server-sent events: cases as they are written, then all.",
         ),
     ] = False
 
