@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from service import NAME, VERSION, export
+from service import NAME, VERSION, export, health
 from service.configuration import Configuration, load_configuration
 from service.correlation import Correlation
 from service.errors import HANDLERS
@@ -33,6 +33,7 @@ def create_app(load: Callable[[], Configuration] = load_configuration) -> Correl
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     api.include_router(router)
+    api.include_router(health.router)
     api.include_router(export.router)
     return Correlation(api)
 
