@@ -136,13 +136,13 @@ def test_rubbish_never_raises(texts, places):
     "piece", ["[", "{", '{"', "[{", '[{"a":', " ", "\\", '{"a": "\\', '[{"a": "' + "x" * 100, "[{},"]
 )
 def test_rubbish_without_end_takes_no_memory(piece):
-    """Of a megabyte of anything, little more than the longest case is kept."""
+    """Of 300,000 characters of anything, little more than the longest case is kept."""
     reader = PartialSuite()
-    pieces = [piece * (10_000 // len(piece))] * 100
+    pieces = [piece * (10_000 // len(piece))] * 30
     tracemalloc.start()
     for one in pieces:
         reader.feed(one)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
-    assert 20 * LONGEST_CASE > peak
+    assert 3 * LONGEST_CASE > peak
