@@ -17,10 +17,10 @@ def main() -> None:
     parser.add_argument("--port", default=8001, type=int, help="port to listen on (default: %(default)s)")
     arguments = parser.parse_args()
     try:
-        configuration = load_configuration()
+        load_configuration()
     except CasewrightError as error:
         sys.exit(f"error: {error}")
-    uvicorn.run(create_app(lambda: configuration), host=arguments.host, port=arguments.port)
+    uvicorn.run(create_app(), host=arguments.host, port=arguments.port)
 
 
 if __name__ == "__main__":

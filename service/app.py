@@ -5,22 +5,33 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from service import NAME, VERSION, export, health
-from service.configuration import Configuration, load_configuration
+from service import NAME, VERSION, choice, export, health
+from service.breaker import Breaker
+from service.configuration import Configuration
 from service.correlation import Correlation
 from service.errors import HANDLERS
-from service.routes import Service, router
-from service.writer import open_writer
+from service.reload import serving_choices, serving_fixed
+from service.routes import router
+from service.serving import Role
+from service.settings import load_settings
 
 
-def create_app(load: Callable[[], Configuration] = load_configuration) -> Correlation:
-    """The application in its layers, outermost last. `load` is called when it starts, not before."""
+def create_app(load: Callable[[], Configuration] | None = None) -> Correlation:
+    """The application in its layers, outermost last.
+
+    It serves what `load` gives when it starts; without it the choice that the settings name, which is loaded
+    anew whenever it changes.
+    """
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
-        configuration = load()
-        async with open_writer(configuration) as writer:
-            api.state.service = Service(configuration, writer)
+        settings = load_settings()
+
+        def breaker(_: Role) -> Breaker:
+            return Breaker(settings.service_breaker_failures, settings.service_breaker_open_s)
+
+        served = serving_fixed(load(), breaker) if load else serving_choices(settings, breaker)
+        async with served as api.state.serving:
             yield
 
     api = FastAPI(
@@ -33,6 +44,7 @@ def create_app(load: Callable[[], Configuration] = load_configuration) -> Correl
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     api.include_router(router)
+    api.include_router(choice.router)
     api.include_router(health.router)
     api.include_router(export.router)
     return Correlation(api)

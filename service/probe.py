@@ -42,18 +42,29 @@ class ModelProbe:
         self._model = model
         self._measured_digest = measured_digest
         self._last: Connectivity | None = None
-        self._asked_at = 0.0
-        self._one_at_a_time = asyncio.Lock()
+        self._answered_at = 0.0
+        self._asking: asyncio.Task[Connectivity] | None = None
 
     async def connectivity(self, *, fresh: bool = False) -> Connectivity:
-        """What the server says, or said a moment ago unless `fresh`."""
-        async with self._one_at_a_time:
-            if self._last is None or fresh or time.monotonic() - self._asked_at >= KEPT_S:
-                self._last = await self._ask()
-                self._asked_at = time.monotonic()
+        """What the server says, or said a moment ago unless `fresh`; callers at one time share a question."""
+        if self._last and not fresh and time.monotonic() - self._answered_at < KEPT_S:
             return self._last
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(self._asking)  # a caller that leaves takes the question from no other
+
+    async def close(self) -> None:
+        """Ask no longer; whoever still waits for an answer is cancelled."""
+        if self._asking:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
 
     async def _ask(self) -> Connectivity:
+        self._last = await self._answer()
+        self._answered_at = time.monotonic()
+        return self._last
+
+    async def _answer(self) -> Connectivity:
         where = self._server.host
         try:
             async with asyncio.timeout(TIMEOUT_S):

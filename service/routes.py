@@ -1,35 +1,18 @@
 """What can be asked of the service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from service import NAME, VERSION
 from service.answer import Failure, WrittenSuite, failed, written
 from service.choice import Chosen, chosen
-from service.configuration import Configuration
+from service.correlation import correlation_id
 from service.disconnect import unless_client_leaves
 from service.envelope import Answer, Envelope, enveloped
+from service.serving import ServingDep
 from service.story import StoryRequest, clean_story
-from service.writer import Writer
-
-
-@dataclass(frozen=True)
-class Service:
-    """What the routes work with; made when the application starts."""
-
-    configuration: Configuration
-    writer: Writer
-
-
-async def _service(request: Request) -> Service:
-    service: Service = request.app.state.service
-    return service
-
-
-ServiceDep = Annotated[Service, Depends(_service)]
 
 
 class About(Answer):
@@ -44,7 +27,9 @@ class About(Answer):
 _LINKS = {
     "generate": "/test-use-cases/",
     "export": "/export",
+    "choice": "/choice",
     "health": "/health",
+    "live": "/live",
     "documentation": "/docs",
     "schema": "/openapi.json",
 }
@@ -59,9 +44,9 @@ router = APIRouter()
 
 
 @router.get("/")
-async def about(service: ServiceDep) -> Envelope[About]:
+async def about(serving: ServingDep) -> Envelope[About]:
     """What this service is and what it runs."""
-    runs = chosen(service.configuration.choice)
+    runs = chosen(serving.champion.configuration.choice)
     data = About(name=NAME, version=VERSION, chosen=runs, links=_LINKS)
     return enveloped(f"{NAME} {VERSION}: {runs.description}", data)
 
@@ -70,17 +55,19 @@ async def about(service: ServiceDep) -> Envelope[About]:
 @router.post("/test-use-cases", status_code=201, include_in_schema=False)
 @router.post("/generate-tests", status_code=201, include_in_schema=False)
 @router.post("/generate-tests/", status_code=201, include_in_schema=False)
-async def generate(body: StoryRequest, request: Request, service: ServiceDep) -> Envelope[WrittenSuite]:
+async def generate(body: StoryRequest, request: Request, serving: ServingDep) -> Envelope[WrittenSuite]:
     """The test cases of one user story."""
-    story, replaced = clean_story(body, service.configuration.clean)
-    generation, timing = await unless_client_leaves(request, service.writer.write(story))
+    with serving.pick(correlation_id.get()).in_use() as served:
+        configuration = served.configuration
+        story, replaced = clean_story(body, configuration.clean)
+        generation, timing = await unless_client_leaves(request, served.writer.write(story))
     if generation.failure is not None:
         raise failed(generation)
     suite = written(
         story,
         generation,
         timing,
-        is_language_model=service.configuration.choice.is_language_model,
+        is_language_model=configuration.choice.is_language_model,
         replaced=replaced,
     )
     return enveloped(f"{len(suite.test_cases)} test cases", suite, 201)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from casewright.errors import ParamsError
 from casewright.files import first_problem
@@ -32,6 +32,8 @@ class ServiceSettings(BaseSettings):
         extra="ignore",
         env_ignore_empty=True,
         env_file=".env",
+        env_nested_delimiter="_",  # only for the names behind OLLAMA_SERVICE_MODEL_, which stay whole:
+        env_nested_max_split=1,
         populate_by_name=True,
         use_attribute_docstrings=True,
     )
@@ -47,6 +49,10 @@ class ServiceSettings(BaseSettings):
         str | None, Field(validation_alias=AliasChoices("ollama_service_host", "ollama_host"))
     ] = None
     """The model's server; goes before `ollama.host` of params.yaml. Also read as OLLAMA_SERVICE_HOST."""
+    ollama_service_model: Annotated[dict[str, str], Field(default_factory=dict)]
+    """Tags of models on that server, where they are others than those measured under: a variable each, such
+    as OLLAMA_SERVICE_MODEL_LLAMA3_2_1B for `llama3.2:1b`.
+    """
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     log_format: Literal["json", "text"] = "json"
@@ -133,6 +139,11 @@ def load_settings() -> ServiceSettings:
     """
     try:
         return ServiceSettings(_secrets_dir=SECRETS if SECRETS.is_dir() else None)
+    except SettingsError:  # of all settings, only this one is read as JSON
+        raise ParamsError(
+            "environment: OLLAMA_SERVICE_MODEL: names no model; expected a variable for each, such as "
+            "OLLAMA_SERVICE_MODEL_LLAMA3_2_1B"
+        ) from None
     except ValidationError as error:
         raise ParamsError(_in_the_environments_words(error)) from None
 

@@ -29,7 +29,7 @@ def test_the_example_names_every_setting(environment: pytest.MonkeyPatch):
     """`.env.example` and the settings have the same names."""
     names = {name.upper() for name in ServiceSettings.model_fields}
 
-    assert names - {"OLLAMA_HOST"} == set(example()) - {"OLLAMA_SERVICE_HOST"}
+    assert names - {"OLLAMA_HOST", "OLLAMA_SERVICE_MODEL"} == set(example()) - {"OLLAMA_SERVICE_HOST"}
 
 
 def test_the_example_changes_nothing(environment: pytest.MonkeyPatch):
@@ -89,3 +89,25 @@ def test_no_secret_shows_in_what_is_printed(environment):
 
     assert "c0ffee" not in repr(load_settings())
     assert "hunter2" not in load_settings().model_dump_json()
+
+
+def test_models_are_named_one_by_one(environment):
+    """A variable a model, from the environment or from `.env`; the tag stays as it is written."""
+    Path(".env").write_text("OLLAMA_SERVICE_MODEL_QWEN2_5_7B=Qwen:7b\n", encoding="utf-8")
+    environment.setenv("OLLAMA_SERVICE_MODEL_LLAMA3_2_1B", "registry.local/llama3.2:1b")
+    environment.setenv("OLLAMA_SERVICE_MODEL_OTHER", "")
+    found = load_settings()
+
+    assert {
+        "llama3_2_1b": "registry.local/llama3.2:1b",
+        "qwen2_5_7b": "Qwen:7b",
+    } == found.ollama_service_model
+
+
+def test_a_tag_for_no_model_is_refused(environment):
+    """`OLLAMA_SERVICE_MODEL` alone says of no model what it is called."""
+    environment.setenv("OLLAMA_SERVICE_MODEL", "llama3.2:1b")
+    with pytest.raises(
+        ParamsError, match="OLLAMA_SERVICE_MODEL: names no model; expected a variable for each"
+    ):
+        load_settings()
