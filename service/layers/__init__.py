@@ -1,0 +1,1 @@
+"""Layers around the application, each of them pure ASGI."""
