@@ -55,10 +55,19 @@ SUITES_EXPECTED = Expectations(
         **_ALWAYS,
     },
 )
+FEEDBACK_EXPECTED = Expectations(
+    '{"correlation_id": "...", "rating": 5}',
+    {
+        "missing": "missing",
+        "extra_forbidden": "unknown field; expected correlation_id, rating, action, corrected or comment",
+        "tuple_type": "not a list of test cases",
+        **_ALWAYS,
+    },
+)
 
 
 async def on_bad_request(request: Request, error: RequestValidationError) -> JSONResponse:
-    """What was sent is no story, or no suites to export."""
+    """What was sent is no story, no suites to export, or no feedback."""
     return refusal(422, explain(error.errors(), _expectations_of(request)))
 
 
@@ -100,7 +109,10 @@ async def on_unexpected(_: Request, __: Exception) -> JSONResponse:
 
 
 def _expectations_of(request: Request) -> Expectations:
-    return SUITES_EXPECTED if request.url.path.startswith("/export") else STORY_EXPECTED
+    path = request.url.path
+    if path.startswith("/feedback"):
+        return FEEDBACK_EXPECTED
+    return SUITES_EXPECTED if path.startswith("/export") else STORY_EXPECTED
 
 
 def explain(errors: Sequence[Any], expected: Expectations = STORY_EXPECTED) -> str:
