@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -71,7 +72,7 @@ def read_choice(path: Path) -> ChoiceFile:
     """
     try:
         with path.open("rb") as file:
-            written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            written_at = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
             return ChoiceFile(path, file.read(), written_at)
     except FileNotFoundError as error:
         raise DataError(f"{path}: there is no such file; {_REPEAT}") from error

@@ -7,7 +7,7 @@ file is looked at from time to time, because changes on some mounts are not told
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from watchfiles import awatch
@@ -20,7 +20,7 @@ from service.configuration import (
     load_configuration,
     read_choice,
 )
-from service.serving import NewBreaker, Role, Served, Serving
+from service.serving import NewBreaker, OnChange, Role, Served, Serving
 from service.settings import ServiceSettings
 
 _SETTLED_MS = 50
@@ -35,7 +35,7 @@ logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every cha
 async def serving_choices(
     settings: ServiceSettings,
     new_breaker: NewBreaker,
-    on_champion: Callable[[Served], None] = lambda _: None,
+    on_change: OnChange = lambda _role, _served: None,
 ) -> AsyncIterator[Serving]:
     """Serve what the files of choices say, until the block ends.
 
@@ -47,7 +47,7 @@ async def serving_choices(
 
     """
     configuration = await asyncio.to_thread(load_configuration, settings)
-    async with serving_fixed(configuration, new_breaker, settings.service_canary, on_champion) as serving:
+    async with serving_fixed(configuration, new_breaker, settings.service_canary, on_change) as serving:
         reloads = [Reload(serving, Role.CHAMPION, settings, new_breaker)]
         if settings.service_canary:
             reloads.append(Reload(serving, Role.CANARY, settings, new_breaker))
@@ -65,11 +65,11 @@ async def serving_fixed(
     configuration: Configuration,
     new_breaker: NewBreaker,
     canary_share: float = 0.0,
-    on_champion: Callable[[Served], None] = lambda _: None,
+    on_change: OnChange = lambda _role, _served: None,
 ) -> AsyncIterator[Serving]:
     """Serve one configuration until the block ends, without looking at any file."""
     champion = await Served(Role.CHAMPION, configuration, new_breaker(Role.CHAMPION)).open()
-    serving = Serving(champion, canary_share, on_champion)
+    serving = Serving(champion, canary_share, on_change)
     try:
         yield serving
     finally:
@@ -163,7 +163,7 @@ class Reload:
     def _keep_last(self, content: str, problem: str, error: Exception | None = None) -> None:
         self._failed = content
         if self._serving.problems.get(self._role) != problem:
-            _log.warning("%s not reloaded, the last good one stays: %s", self._role, problem, exc_info=error)
+            _log.warning("%s: no reload, the last good one stays: %s", self._role, problem, exc_info=error)
         self._serving.problems[self._role] = problem
 
     def _forget_failure(self) -> None:

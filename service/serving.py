@@ -82,6 +82,9 @@ class Served:
             self._closing = asyncio.create_task(self._connections.aclose())
 
 
+OnChange = Callable[[Role, Served | None], None]
+
+
 class Serving:
     """Champion and canary. Belongs to one event loop; a swap is one assignment, so no story sees half."""
 
@@ -89,15 +92,16 @@ class Serving:
         self,
         champion: Served,
         canary_share: float = 0.0,
-        on_champion: Callable[[Served], None] = lambda _: None,
+        on_change: OnChange = lambda _role, _served: None,
     ) -> None:
-        """`on_champion` is told of every champion that takes its place, not of the first."""
+        """`on_change` is told who takes a role, from this champion on, and None of a canary that is gone."""
         self.canary_share = canary_share
         self.problems: dict[Role, str] = {}
         """Why the last reload of a role came to nothing; not there when it did not."""
         self._served: dict[Role, Served] = {Role.CHAMPION: champion}
         self._retired: list[Served] = []
-        self._on_champion = on_champion
+        self._on_change = on_change
+        on_change(Role.CHAMPION, champion)
 
     @property
     def champion(self) -> Served:
@@ -130,14 +134,14 @@ class Serving:
         self._served[served.role] = served
         if before:
             self._retire(before)
-        if served.role is Role.CHAMPION:
-            self._on_champion(served)
+        self._on_change(served.role, served)
 
     def drop_canary(self) -> None:
         """Let all stories go to the champion."""
         canary = self._served.pop(Role.CANARY, None)
         if canary:
             self._retire(canary)
+            self._on_change(Role.CANARY, None)
 
     async def close(self) -> None:
         """Close all connections, also those of the retired."""
