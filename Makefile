@@ -16,7 +16,8 @@ export DO_NOT_TRACK := true
 
 .PHONY: help setup repro show decision-matrix publish ab sweep experiments compare gate calibrate test check serve lock store-info store-prune \
   review-sample review-import adopt-reviewed export \
-  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring bench-report
+  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring bench-report \
+  bench-service load-test
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -117,6 +118,9 @@ bench-scoring: $(READY) ## measure the speed and memory of scoring (minutes)
 
 bench-report: $(READY) ## measure how long the report takes and how large it is (minutes)
 	python -m bench.report
+
+bench-service: $(READY) ## measure what the service adds to a model's answer (minutes)
+	python -m bench.service
 
 lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -1,14 +1,18 @@
 """`python -m bench.fixed_server`: a model server that answers every chat alike, after a fixed time.
 
-It speaks HTTP on bare sockets and answers from bytes made once, so that what is measured is its clients.
-The first line printed is the address; `GET /bench/span` tells when the first chat came in and the last
-answer went out, seconds since 1970, and starts counting anew.
+It speaks HTTP on bare sockets and answers from bytes made once, so that what is measured is its clients. With
+`--texts FILE`, a JSON string a line, chats are answered with those in turn. The first line printed is the
+address; `GET /bench/span` tells when the first chat came in and the last answer went out, seconds since 1970,
+and starts counting anew.
 """
 
 import argparse
 import asyncio
 import json
 import time
+from collections.abc import Sequence
+from itertools import cycle
+from pathlib import Path
 
 _CASE = {
     "type": "positive",
@@ -19,7 +23,7 @@ _CASE = {
     "expected_result": 'The list of reader "R-12" shows book 17 with a return date in 28 days',
     "quality_score": 8,
 }
-_SUITE = json.dumps(
+SUITE = json.dumps(
     {"test_cases": [{"id": f"TC-{n:03d}", **_CASE, "title": f"{_CASE['title']} ({n})"} for n in range(1, 5)]}
 )
 _ENTRY = {
@@ -81,17 +85,34 @@ class Span:
         return told
 
 
+class Answers:
+    """What chats are answered with, in turn: each as a whole, and as a stream."""
+
+    def __init__(self, texts: Sequence[str], delay_s: float) -> None:
+        self._turns = cycle([(_whole(text, delay_s), _streamed(text, delay_s)) for text in texts])
+
+    def next(self, *, whole: bool) -> bytes:
+        """The bytes of the next one."""
+        return next(self._turns)[0 if whole else 1]
+
+
+def _whole(text: str, delay_s: float) -> bytes:
+    return _response(_answer(text, True, delay_s))
+
+
+def _streamed(text: str, delay_s: float) -> bytes:
+    pieces = (_answer(text, False, delay_s), _answer("", True, delay_s))
+    chunks = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return head + chunks + b"0\r\n\r\n"
+
+
 class FixedServer(asyncio.Protocol):
     """One connection, with one request at a time."""
 
-    def __init__(self, delay_s: float, span: Span) -> None:
-        self._delay_s, self._span = delay_s, span
+    def __init__(self, delay_s: float, span: Span, answers: Answers) -> None:
+        self._delay_s, self._span, self._answers = delay_s, span, answers
         self._received = b""
-        self._whole = _response(_answer(_SUITE, True, delay_s))
-        pieces = (_answer(_SUITE, False, delay_s), _answer("", True, delay_s))
-        chunks = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
-        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
-        self._streamed = head + chunks + b"0\r\n\r\n"
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take a connection."""
@@ -115,7 +136,7 @@ class FixedServer(asyncio.Protocol):
             if not self._span.chats:
                 self._span.first = time.time()
             self._span.chats += 1
-            answer = self._whole if b'"stream":false' in body.replace(b" ", b"") else self._streamed
+            answer = self._answers.next(whole=b'"stream":false' in body.replace(b" ", b""))
             if self._delay_s:
                 asyncio.get_running_loop().call_later(self._delay_s, self._end, answer)
             else:
@@ -131,11 +152,11 @@ class FixedServer(asyncio.Protocol):
         self._span.last = time.time()
 
 
-async def serve(delay_s: float, port: int) -> None:
+async def serve(delay_s: float, port: int, texts: Sequence[str]) -> None:
     """Serve until stopped."""
-    span = Span()
+    span, answers = Span(), Answers(texts, delay_s)
     server = await asyncio.get_running_loop().create_server(
-        lambda: FixedServer(delay_s, span), "127.0.0.1", port
+        lambda: FixedServer(delay_s, span, answers), "127.0.0.1", port
     )
     print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
@@ -146,8 +167,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--delay-ms", type=float, default=0)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--texts", type=Path, help="a JSON string a line: what chats are answered with")
     asked = parser.parse_args()
-    asyncio.run(serve(asked.delay_ms / 1000, asked.port))
+    texts = [json.loads(line) for line in asked.texts.open(encoding="utf-8")] if asked.texts else [SUITE]
+    asyncio.run(serve(asked.delay_ms / 1000, asked.port, texts))
 
 
 if __name__ == "__main__":
