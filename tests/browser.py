@@ -26,12 +26,12 @@ def chromium() -> str | None:
     return named or next(filter(None, found), None)
 
 
-def browse(file: Path, visit: Callable[["Tab"], Awaitable[T]]) -> T:
-    """Open a file from disk in a new browser, and give what `visit` makes of it."""
+def browse(page: Path | str, visit: Callable[["Tab"], Awaitable[T]]) -> T:
+    """Open a file from disk or an address in a new browser, and give what `visit` makes of it."""
 
     async def run() -> T:
         async with _tab() as tab:
-            await tab.open(file)
+            await tab.open(page)
             return await visit(tab)
 
     return asyncio.run(run())
@@ -70,15 +70,43 @@ class Tab:
             case "Log.entryAdded":
                 self.messages.append(params["entry"]["text"])
 
-    async def open(self, file: Path) -> None:
-        """Load the file and wait until it is there."""
+    async def open(self, page: Path | str) -> None:
+        """Load the page and wait until it is there."""
         for domain in ("Page", "Runtime", "Network", "Log"):
             await self.call(f"{domain}.enable")
-        await self.call("Page.navigate", url=file.absolute().as_uri())
+        address = page if isinstance(page, str) else page.absolute().as_uri()
+        await self.call("Page.navigate", url=address)
         await self.run(
-            "new Promise(done => location.protocol === 'file:' && document.readyState === 'complete' "
+            "new Promise(done => location.protocol !== 'about:' && document.readyState === 'complete' "
             "? done() : addEventListener('load', () => done()))"
         )
+
+    async def until(self, condition: str, within_s: float = 20.0) -> None:
+        """Wait until an expression in the page is true.
+
+        Raises:
+            TimeoutError: it never was.
+
+        """
+        async with asyncio.timeout(within_s):
+            while not await self.run(f"Boolean({condition})"):
+                await asyncio.sleep(0.02)
+
+    async def press(self, key: str, *, shift: bool = False, control: bool = False) -> None:
+        """Press and release one key, by its name such as `Tab`, `Enter` or ` `."""
+        text = {"Enter": "\r", " ": " "}.get(key, "")
+        code = {"Tab": 9, "Enter": 13, " ": 32, "ArrowDown": 40, "ArrowRight": 39}[key]
+        pressed = {"key": key, "modifiers": 8 * shift + 2 * control, "windowsVirtualKeyCode": code}
+        await self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **pressed)
+        await self.call("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
+    async def write(self, text: str) -> None:
+        """Type a text into what has the focus."""
+        await self.call("Input.insertText", text=text)
+
+    async def keep_downloads(self, folder: Path) -> None:
+        """Let what the page downloads lie in `folder`."""
+        await self.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder.absolute()))
 
     async def run(self, script: str) -> Any:
         """The value of an expression in the page; a promise is waited for."""

@@ -38,9 +38,13 @@ function list(tag, title, texts) {
   return [make("h4", {}, title), make(tag, {}, texts.map((text) => make("li", {}, text)))];
 }
 
+function remarks(testCase, { smells = [], assumptions = [] }) {
+  const all = [...smells.map(smell), ...assumptions.map(assumption)];
+  return all.length ? make("ul", { class: "remarks", "aria-label": `Remarks on ${testCase.id}` }, all) : null;
+}
+
 /** A case to be read. `about` has its `smells` and `assumptions`; `edit` is called for a correction. */
 export function shown(testCase, about = {}) {
-  const remarks = [...(about.smells ?? []).map(smell), ...(about.assumptions ?? []).map(assumption)];
   return make("li", { class: `case${about.isPreview ? " preview" : ""}` },
     make("div", { class: "text" },
       make("h3", {}, make("span", { class: "id" }, testCase.id), " ", testCase.title),
@@ -54,9 +58,7 @@ export function shown(testCase, about = {}) {
       make("p", {}, testCase.expected_result),
       about.edit ? make("p", { class: "buttons" },
         make("button", { type: "button", class: "small", "aria-label": `Edit ${testCase.id}`, onclick: about.edit }, "Edit")) : null),
-    remarks.length
-      ? make("ul", { class: "remarks", "aria-label": `Remarks on ${testCase.id}` }, remarks)
-      : null);
+    remarks(testCase, about));
 }
 
 function field(id, name, control) {
@@ -69,7 +71,7 @@ const choice = (names, chosen) =>
   make("select", {}, names.map((name) => make("option", { value: name, selected: name === chosen }, inWords(name))));
 
 /** A case to be corrected; `save` is called with the corrected one, or null where it is to go. */
-export function editor(testCase, { save, cancel }) {
+export function editor(testCase, about, { save, cancel }) {
   const controls = {
     title: make("input", { maxlength: 200, required: true, value: testCase.title }),
     type: choice(TYPES, testCase.type),
@@ -103,5 +105,6 @@ export function editor(testCase, { save, cancel }) {
       make("p", { class: "buttons" },
         make("button", {}, "Keep"),
         make("button", { type: "button", onclick: cancel }, "Cancel"),
-        make("button", { type: "button", onclick: () => save(null) }, "Remove this case"))));
+        make("button", { type: "button", onclick: () => save(null) }, "Remove this case"))),
+    remarks(testCase, about));
 }

@@ -13,12 +13,12 @@ async function send(event) {
     rating: Number(new FormData(form).get("rating")),
     action: byId("action").value,
     ...(comment ? { comment } : {}),
-    ...(isEdited() && testCases().length ? { test_cases: testCases() } : {}),
+    ...(isEdited() && testCases().length ? { corrected: testCases() } : {}),
   };
   byId("rated").textContent = "";
   try {
-    await data("feedback", feedback);
-    byId("rated").textContent = "Thank you, the rating was kept.";
+    const { kept } = await data("feedback", feedback);
+    byId("rated").textContent = kept ? "Thank you, the rating was kept." : "Thank you, the rating was counted; this service keeps no records.";
   } catch (error) {
     byId("rated").textContent = error.message;
   }

@@ -3,6 +3,8 @@
 import { editor, shown, smell, storyIssue } from "./cases.js";
 import { byId, fill, plural } from "./dom.js";
 
+const WORST_FIRST = ["error", "warning", "info"];
+const worstFirst = (smells) => smells.toSorted((one, other) => WORST_FIRST.indexOf(one.severity) - WORST_FIRST.indexOf(other.severity));
 const REPLACED = "Personal data was replaced before the story was used:";
 
 /** What was answered, and what has become of it by hand. */
@@ -37,7 +39,7 @@ export function settle(answer, correlationId, story) {
   byId("told").hidden = !replaced.length;
   byId("told").textContent = `${REPLACED} ${replaced.map(([type, count]) => `${count} × ${type.replaceAll("_", " ").toLowerCase()}`).join(", ")}.`;
   remarks("story-issues", (answer.story_issues ?? []).map(storyIssue));
-  remarks("suite-smells", answer.smells.filter((one) => one.position === null).map(smell));
+  remarks("suite-smells", worstFirst(answer.smells.filter((one) => one.position === null)).map(smell));
   byId("summary").textContent = origin(answer);
   byId("after").hidden = false;
   draw();
@@ -62,18 +64,17 @@ function draw() {
   fill(byId("cases"), state.cases.map((one) => (one.isOpen ? opened(one) : closed(one))));
 }
 
-function closed(one) {
+/** What is to be said of a case; what was said before it was edited holds no more. */
+function about(one) {
   const mine = (found) => !one.isEdited && found.position === one.position;
-  return shown(one.testCase, {
-    smells: state.answer.smells.filter(mine),
-    assumptions: state.answer.assumptions.filter(mine),
-    isEdited: one.isEdited,
-    edit: () => turn(one, true),
-  });
+  return { smells: worstFirst(state.answer.smells.filter(mine)), assumptions: state.answer.assumptions.filter(mine) };
 }
+
+const closed = (one) => shown(one.testCase, { ...about(one), isEdited: one.isEdited, edit: () => turn(one, true) });
 
 function opened(one) {
   const save = (corrected) => {
+    byId("action").value = "edited";
     if (corrected === null) {
       state.cases = state.cases.filter((other) => other !== one);
       draw();
@@ -84,7 +85,7 @@ function opened(one) {
     one.testCase = corrected;
     turn(one, false);
   };
-  return editor(one.testCase, { save, cancel: () => turn(one, false) });
+  return editor(one.testCase, about(one), { save, cancel: () => turn(one, false) });
 }
 
 /** Open or close a case for correction; the keyboard stays with it. */
