@@ -5,6 +5,7 @@ a prompt that does not fit is cut without a word; its counters are nanoseconds a
 client has no timeout and lets several exceptions of its transport through.
 """
 
+from casewright.ollama.headers import calls_carry
 from casewright.ollama.hosts import DEFAULT_HOST, hosts, is_local, local_port, resolve_host
 from casewright.ollama.models import LoadedModel, ModelInfo
 from casewright.ollama.request import THINK, ChatRequest
@@ -21,6 +22,7 @@ __all__ = [
     "OllamaServer",
     "Reply",
     "ServerSettings",
+    "calls_carry",
     "hosts",
     "is_local",
     "local_port",

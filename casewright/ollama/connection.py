@@ -13,6 +13,7 @@ import httpx
 
 from casewright.errors import ServerError
 from casewright.files import shortened
+from casewright.ollama.headers import carried
 
 if TYPE_CHECKING:
     from ollama import AsyncClient
@@ -73,6 +74,8 @@ class _Transport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         import aiohttp
 
+        for name, value in carried().items():
+            request.headers[name] = value
         try:
             response = await self._inner.handle_async_request(request)
         except httpx.ConnectTimeout as error:
