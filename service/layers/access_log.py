@@ -8,6 +8,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.metrics import Metrics
+from service.tracing import RequestSpan, Tracing
 
 CLIENT_LEFT = 499
 BROKE = 500
@@ -36,9 +37,11 @@ class AccessLog:
     status it began with: `response.sent_status_code` is that one.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, slow_ms: float) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, slow_ms: float, tracing: Tracing | None = None
+    ) -> None:
         """Requests that take longer than `slow_ms` are told as warnings."""
-        self._app, self._metrics, self._slow_ms = app, metrics, slow_ms
+        self._app, self._metrics, self._slow_ms, self._tracing = app, metrics, slow_ms, tracing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -46,6 +49,9 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(receive, send)
+        if self._tracing and scope["path"].rstrip("/") not in QUIET:
+            exchange.span = self._tracing.request(scope, _method_of(scope))
+            note(scope, {"trace_id": exchange.span.trace_id})
         gauges = self._metrics.gauges
         gauges.requests_in_flight += 1
         try:
@@ -60,8 +66,10 @@ class AccessLog:
     def _tell(self, scope: Scope, exchange: "_Exchange") -> None:
         status, duration_s = exchange.status, exchange.duration_s
         route = route_of(scope)
-        method = scope["method"] if scope["method"] in _METHODS else OTHER
+        method = _method_of(scope)
         self._metrics.request(route, method, str(status), duration_s)
+        if exchange.span:
+            exchange.span.ended(route, status, exchange.error)
         level = self._level(route, status, duration_s * 1000)
         if not _log.isEnabledFor(level):
             return
@@ -97,10 +105,15 @@ def route_of(scope: Scope) -> str:
     return template.rstrip("/") or "/"
 
 
+def _method_of(scope: Scope) -> str:
+    method: str = scope["method"]
+    return method if method in _METHODS else OTHER
+
+
 class _Exchange:
     """One request and its answer, as seen between the server and the application."""
 
-    __slots__ = ("_ended_s", "_has_left", "_receive", "_send", "_started_s", "error", "sent_status")
+    __slots__ = ("_ended_s", "_has_left", "_receive", "_send", "_started_s", "error", "sent_status", "span")
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
@@ -109,6 +122,7 @@ class _Exchange:
         self._has_left = False
         self.sent_status: int | None = None
         self.error: BaseException | None = None
+        self.span: RequestSpan | None = None
 
     async def receive(self) -> Message:
         message = await self._receive()
