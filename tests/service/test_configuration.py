@@ -1,9 +1,15 @@
+import json
+from datetime import UTC, datetime
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casewright.errors import CasewrightError
-from casewright.paths import INDEX
+from casewright.paths import CHOICE, INDEX
 from casewright.retrieval import Passage, Retriever
-from service.configuration import load_configuration
+from service.configuration import ChoiceFile, configuration_of, load_configuration, served_name
+from service.settings import ServiceSettings
 from tests.fake_ollama import FakeOllama
 from tests.service.conftest import Project
 
@@ -125,3 +131,60 @@ def test_an_address_that_is_none_is_found_at_the_start(
     monkeypatch.setenv("OLLAMA_SERVICE_HOST", "http://ollama:port")
 
     assert "is no address" in problem()
+
+
+def test_another_choice_can_be_named(project: Project):
+    """The file is the one that the settings name, and errors name it too."""
+    project.choose_baseline()
+    elsewhere = project.folder / "elsewhere.json"
+    (project.folder / CHOICE).rename(elsewhere)
+    settings = ServiceSettings(service_choice=elsewhere)
+    configuration = load_configuration(settings)
+    elsewhere.write_text("[", encoding="utf-8")
+    with pytest.raises(CasewrightError, match=r"elsewhere\.json: not JSON: .*; run `make repro`"):
+        load_configuration(settings)
+
+    assert configuration.file.path == elsewhere
+    assert configuration.served_as == "baseline"
+
+
+@given(
+    st.binary(max_size=200)
+    | st.recursive(st.none() | st.text(), st.lists).map(lambda value: json.dumps(value).encode())
+)
+def test_whatever_the_file_holds_is_one_line(content):
+    """No content of the file is more than an error with a message."""
+    file = ChoiceFile(CHOICE, content, datetime.now(UTC))
+    with pytest.raises(CasewrightError) as caught:
+        configuration_of(file, ServiceSettings())
+
+    assert str(caught.value).startswith("reports/choice.json: ")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("measured", "asked_for"), [(None, 2), (5, 5)], ids=["as measured", "as the settings say"]
+)
+def test_how_many_are_written_at_once(project: Project, ollama: FakeOllama, measured, asked_for):
+    """As many as when the choice was measured, unless the settings say otherwise."""
+    project.choose_model("llama3.2:1b", ollama, concurrency=2)
+    configuration = load_configuration(ServiceSettings(service_concurrency=measured))
+
+    assert configuration.concurrency == asked_for
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("llama3.2:1b", "registry.local/llama3.2:1b"),
+        ("Llama3.2:1B", "registry.local/llama3.2:1b"),
+        ("llama3.2:3b", "llama3.2:3b"),
+        ("hf.co/someone/qwen-2.5:Q4_K_M", "qwen:7b"),
+    ],
+)
+def test_a_server_may_have_a_model_under_another_tag(monkeypatch: pytest.MonkeyPatch, model, expected):
+    """A variable of the environment says so: the name in capitals, with `_` for whatever else it has."""
+    monkeypatch.setenv("OLLAMA_SERVICE_MODEL_LLAMA3_2_1B", "registry.local/llama3.2:1b")
+    monkeypatch.setenv("OLLAMA_SERVICE_MODEL_HF_CO_SOMEONE_QWEN_2_5_Q4_K_M", "qwen:7b")
+
+    assert served_name(model, ServiceSettings()) == expected

@@ -67,3 +67,35 @@ def test_a_problem_is_an_error_to_those_who_need_the_model():
     """What a health check shows is what a request ends with."""
     with pytest.raises(ServerError, match="away"):
         Connectivity(where="there", problem="away").require()
+
+
+def test_a_caller_that_leaves_takes_the_question_from_no_other(ollama: FakeOllama):
+    """Callers in need at one time share a question as well, whoever of them asked it."""
+
+    async def run() -> list[str | None]:
+        async with OllamaServer(server_params(ollama.host)) as server:
+            asked = ModelProbe(server, MODEL, ollama.digest(MODEL))
+            first = asyncio.create_task(asked.connectivity())
+            others = [asyncio.create_task(asked.connectivity(fresh=True)) for _ in range(5)]
+            await asyncio.sleep(0)
+            first.cancel()
+            return [(await one).problem for one in others]
+
+    assert asyncio.run(run()) == [None] * 5
+    assert ollama.counts["/api/tags"] == 1
+
+
+def test_a_question_ends_with_the_one_who_asks(ollama: FakeOllama):
+    """Closing leaves no question behind that would use connections that are closed."""
+
+    async def run() -> bool:
+        async with OllamaServer(server_params(ollama.host)) as server:
+            asked = ModelProbe(server, MODEL, "digest")
+            await asked.close()
+            waiting = asyncio.create_task(asked.connectivity())
+            await asyncio.sleep(0)
+            await asked.close()
+            await asyncio.wait([waiting])
+            return waiting.cancelled()
+
+    assert asyncio.run(run())

@@ -11,7 +11,7 @@ from service import VERSION
 from tests.builders import a_story
 from tests.conftest import ROOT
 from tests.fake_ollama import FakeOllama
-from tests.service.conftest import NOWHERE, STORY, Project, serving
+from tests.service.conftest import STORY, Project, serving
 
 FIELDS = {
     "id",
@@ -123,46 +123,6 @@ def test_a_chosen_model_is_named_with_its_prompt(project: Project, ollama: FakeO
         True,
     )
     assert chosen["model_digest"] == ollama.digest("llama3.2:1b")
-
-
-def test_the_baseline_is_always_healthy(baseline: httpx.Client):
-    """There is no server that could be away."""
-    answer = baseline.get("/health")
-    data = answer.json()["data"]
-
-    assert (answer.status_code, data["status"]) == (200, "healthy")
-    assert data["connectivity"]["where"] == "in process"
-
-
-def test_health_shows_the_server_and_the_model(project: Project, ollama: FakeOllama):
-    """A healthy answer has the server's version and the digest that was measured."""
-    project.choose_model("llama3.2:1b", ollama)
-    with serving() as client:
-        answer = client.get("/health")
-    data = answer.json()["data"]
-
-    assert (answer.status_code, data["status"]) == (200, "healthy")
-    assert data["connectivity"] == {
-        "where": ollama.host,
-        "server_version": "0.34.0",
-        "model_digest": data["chosen"]["model_digest"],
-        "problem": None,
-    }
-
-
-def test_health_says_that_the_server_is_away(project: Project, ollama: FakeOllama):
-    """503 with the reason; the service itself is up and says what it would run."""
-    project.choose_model("llama3.2:1b", ollama)
-    project.set_params(ollama={"host": NOWHERE})
-    with serving() as client:
-        answer = client.get("/health")
-        about = client.get("/")
-    body = answer.json()
-
-    assert (answer.status_code, body["status_code"], body["is_success"]) == (503, 503, False)
-    assert body["message"].startswith(f"unhealthy: Ollama server at {NOWHERE}: ")
-    assert body["data"]["chosen"]["model"] == "llama3.2:1b"
-    assert about.status_code == 200
 
 
 def test_the_version_is_the_projects():

@@ -1,16 +1,20 @@
+import asyncio
 import json
+
+import pytest
 
 from casewright.conversation import model_options
 from casewright.examples import ExamplePicker, examples_of, save_examples
 from casewright.parsing import response_schema
 from casewright.paths import INDEX
 from casewright.prompts import load_prompt
-from casewright.records import UserStory
+from casewright.records import Attempt, AttemptTiming, Generation, UserStory
 from casewright.retrieval import Passage, Retriever
 from casewright.text import derived_id
 from service.configuration import load_configuration
+from service.writer import open_writer
 from tests.builders import shipped_references, shipped_stories
-from tests.fake_models import Call
+from tests.fake_models import MODELS, Call
 from tests.fake_ollama import FakeOllama
 from tests.service.conftest import STORY, Project, serving
 
@@ -104,3 +108,68 @@ def test_a_model_that_goes_during_a_call_is_away_and_not_bad(project: Project):
 
     assert (before, answer.status_code) == (200, 503)
     assert answer.json()["message"].endswith("run `ollama pull vanishing`")
+
+
+def test_a_model_under_another_tag_keeps_the_name_it_was_measured_under(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    """The server is asked for its own tag; answers name the cell, and the digest is checked all the same."""
+    tag = "registry.local/llama3.2:1b"
+    monkeypatch.setenv("OLLAMA_SERVICE_MODEL_LLAMA3_2_1B", tag)
+    with FakeOllama(models={tag: MODELS["llama3.2:1b"]}) as ollama:
+        project.choose_model("llama3.2:1b", ollama)
+        with serving() as client:
+            unmeasured = client.post("/test-use-cases/", json={"user_story": STORY})
+        project.edit_choice(model_digest=ollama.digest(tag))
+        with serving() as client:
+            answer = client.post("/test-use-cases/", json={"user_story": STORY})
+
+    assert (unmeasured.status_code, answer.status_code) == (503, 201)
+    assert answer.json()["data"]["model"] == "llama3.2:1b"
+    assert [tag] == [chat["model"] for chat in ollama.chats]
+
+
+class Seen:
+    """A watcher that keeps what it sees."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self.written = ""
+
+    def begun(self, number: int) -> None:
+        """An attempt begins."""
+        self.events.append(f"begun {number}")
+        self.written = ""
+
+    def text(self, piece: str) -> None:
+        """A piece of the answer."""
+        self.written += piece
+
+    def ended(self, attempt: Attempt, timing: AttemptTiming) -> None:
+        """An attempt is over."""
+        self.events.append(f"{attempt.outcome} {timing.number}")
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("bad-then-good", ["begun 1", "schema_violation 1", "begun 2", "ok 2"]),
+        ("baseline", ["begun 1", "ok 1"]),
+    ],
+)
+def test_whoever_watches_sees_every_attempt(project: Project, ollama: FakeOllama, model, expected):
+    """Each attempt, and the text of the one that counts, of rules as of models."""
+    if model == "baseline":
+        project.choose_baseline()
+    else:
+        project.choose_model(model, ollama)
+    seen = Seen()
+
+    async def run() -> Generation:
+        async with open_writer(load_configuration()) as writer:
+            return (await writer.write(UserStory(id="US-1", story=STORY), seen))[0]
+
+    generation = asyncio.run(run())
+
+    assert expected == seen.events
+    assert generation.attempts[-1].raw_text == seen.written
