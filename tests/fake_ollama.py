@@ -44,6 +44,7 @@ class Request(NamedTuple):
     path: str
     body: dict[str, Any]
     headers: Mapping[str, str] = MappingProxyType({})
+    """By their names in lower case."""
 
 
 class FakeOllama(ThreadingMixIn, TCPServer):
@@ -198,7 +199,9 @@ class _Handler(BaseHTTPRequestHandler):
             body = json.loads(text or "missing")
         except ValueError:
             return self.reply(400, {"error": "missing or invalid request body"})
-        self.server.requests.append(Request(self.path, body, dict(self.headers)))
+        self.server.requests.append(
+            Request(self.path, body, {name.lower(): value for name, value in self.headers.items()})
+        )
         problem = _problem(body)
         if problem or tagged(body["model"]) not in {*self.server.models, *self.server.embedders}:
             return self.reply(*(problem or (404, {"error": f"model '{body['model']}' not found"})))

@@ -24,7 +24,7 @@ def chat_carrying(ollama: FakeOllama, *identities: str | None) -> list[str | Non
             await asyncio.gather(*(one(server, identity) for identity in identities))
 
     asyncio.run(run())
-    return [request.headers.get(NAME) for request in ollama.requests]
+    return [request.headers.get(NAME.lower()) for request in ollama.requests]
 
 
 def test_calls_carry_the_headers_of_their_block(ollama: FakeOllama):
@@ -45,4 +45,4 @@ def test_calls_after_the_block_carry_nothing(ollama: FakeOllama):
 
     asyncio.run(run())
 
-    assert ["one", None] == [request.headers.get(NAME) for request in ollama.requests]
+    assert ["one", None] == [request.headers.get(NAME.lower()) for request in ollama.requests]
