@@ -7,8 +7,8 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,13 +28,41 @@ def chromium() -> str | None:
 
 def browse(page: Path | str, visit: Callable[["Tab"], Awaitable[T]]) -> T:
     """Open a file from disk or an address in a new browser, and give what `visit` makes of it."""
+    with browser() as one:
+        return one.browse(page, visit)
 
-    async def run() -> T:
-        async with _tab() as tab:
+
+class Browser:
+    """A browser for several pages, each in a tab of its own."""
+
+    def __init__(self, runner: asyncio.Runner, session: aiohttp.ClientSession, port: int) -> None:
+        self._runner, self._session, self._port = runner, session, port
+
+    def browse(self, page: Path | str, visit: Callable[["Tab"], Awaitable[T]]) -> T:
+        """What `visit` makes of a page."""
+        return self._runner.run(self._browse(page, visit))
+
+    async def _browse(self, page: Path | str, visit: Callable[["Tab"], Awaitable[T]]) -> T:
+        async with self._session.put(f"http://127.0.0.1:{self._port}/json/new?about:blank") as answer:
+            address = (await answer.json())["webSocketDebuggerUrl"]
+        async with self._session.ws_connect(address, max_msg_size=0) as socket:
+            tab = Tab(socket)
             await tab.open(page)
-            return await visit(tab)
+            seen = await visit(tab)
+            await tab.call("Page.close")
+        return seen
 
-    return asyncio.run(run())
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A new browser with nothing in it, until the block ends."""
+    with asyncio.Runner() as runner:
+        started = _started()
+        session, port = runner.run(started.__aenter__())
+        try:
+            yield Browser(runner, session, port)
+        finally:
+            runner.run(started.__aexit__(None, None, None))
 
 
 class Tab:
@@ -138,13 +166,13 @@ class Tab:
 
 
 @asynccontextmanager
-async def _tab() -> AsyncIterator[Tab]:
-    browser = chromium()
-    assert browser, "there is no browser"
+async def _started() -> AsyncIterator[tuple[aiohttp.ClientSession, int]]:
+    found = chromium()
+    assert found, "there is no browser"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
             [
-                browser,
+                found,
                 *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
                 *("--no-first-run", "--disable-background-networking", "--disable-component-update"),
                 *("--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"),
@@ -155,10 +183,7 @@ async def _tab() -> AsyncIterator[Tab]:
         try:
             port = await _port(Path(profile) / "DevToolsActivePort")
             async with aiohttp.ClientSession() as session:
-                async with session.put(f"http://127.0.0.1:{port}/json/new?about:blank") as answer:
-                    address = (await answer.json())["webSocketDebuggerUrl"]
-                async with session.ws_connect(address, max_msg_size=0) as socket:
-                    yield Tab(socket)
+                yield session, port
         finally:
             process.terminate()
             process.wait(10)
