@@ -187,8 +187,9 @@ class Keeper:
     def _lose(self, entries: Sequence[_Entry], why: str) -> None:
         for entry in entries:
             self._counts.lost.labels(_kind(entry)).inc()
-            _tell(entry.done, LOST_ENTRY)
         self._trouble.lost(len(entries), why)
+        for entry in entries:
+            _tell(entry.done, LOST_ENTRY)
 
 
 def _written(what: KeptRequest | KeptFeedback, file: RecordsFile) -> Written:

@@ -38,7 +38,7 @@ class Trouble:
                 return
             total, self._lost = self._lost, 0
             self._quiet_until = time.monotonic() + QUIET_S
-        _log.warning("%s: %d records lost (%s); answers go on as they are", self._path, total, why)
+        _log.warning("%s: records lost: %d (%s); answers go on as they are", self._path, total, why)
 
     def tell(self, why: str) -> None:
         """Something else went wrong, of which nothing is lost."""

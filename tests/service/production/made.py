@@ -35,7 +35,9 @@ def a_request(
         "model_digest": "a1b2c3d4e5f6a7b8",
         "prompt_hash": "c0ffee",
         "ending": outcomes[-1],
-        "attempts": tuple(an_attempt_kept(outcome, number) for number, outcome in enumerate(outcomes, start=1)),
+        "attempts": tuple(
+            an_attempt_kept(outcome, number) for number, outcome in enumerate(outcomes, start=1)
+        ),
         "test_cases": a_suite() if outcomes[-1] is Outcome.OK else (),
         "timing": a_timing(),
     }
