@@ -31,7 +31,7 @@ def swagger_folder() -> Path:
 
 
 _PAGE = load_asset(FOLDER / "index.html", POLICY)
-_PARTS = {
+PARTS = {
     path.name: load_asset(path, POLICY)
     for path in (
         FOLDER / "docs.css",
@@ -40,6 +40,7 @@ _PARTS = {
         swagger_folder() / "swagger-ui-bundle.js",
     )
 }
+"""What the page loads, by its name beneath `/docs/`."""
 
 router = APIRouter(prefix="/docs", include_in_schema=False)
 
@@ -59,6 +60,6 @@ async def moved() -> RedirectResponse:
 @router.get("/{name}")
 async def part(name: str, request: Request) -> Response:
     """What the page loads."""
-    if name not in _PARTS:
+    if name not in PARTS:
         raise RefusedError(404, "no such path; GET / lists those that there are")
-    return _PARTS[name].answer(request)
+    return PARTS[name].answer(request)

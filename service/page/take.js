@@ -47,8 +47,11 @@ async function download(event) {
 async function copy() {
   await told(async () => {
     const text = await (await file("markdown")).text();
-    if (navigator.clipboard) await navigator.clipboard.writeText(text);
-    else copyByHand(text); // there is no clipboard on a page without TLS that is not of this machine
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      copyByHand(text); // without TLS, and not on this machine, a page has no clipboard
+    }
     return "Copied as Markdown.";
   });
 }
