@@ -30,6 +30,8 @@ FILES = 5
 _OURS = ("service", "casewright", "__main__")
 _SERVER = ("uvicorn", "uvicorn.error")
 """What uvicorn tells; its record of each request is not among them, as there is one already."""
+_NO_FIELDS = ("message", "asctime", "color_message", "stack_info")
+"""What other handlers leave on a record, and uvicorn's message again for a terminal."""
 _LONGEST_TEXT = 4000
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 
@@ -117,9 +119,9 @@ class _Fields:
     def __call__(self, _logger: Any, _name: str, event: Event) -> Event:
         record: logging.LogRecord = event.pop("_record")
         del event["_from_structlog"]
-        event.pop("color_message", None)  # uvicorn's message again, for a terminal
         error = event.pop("exc_info", None)
-        event.pop("stack_info", None)
+        for name in _NO_FIELDS:
+            event.pop(name, None)
         fields = {
             "timestamp": _moment(record.created),
             "severity": record.levelname,
@@ -147,8 +149,13 @@ def _moment(seconds: float) -> str:
 
 
 def _message(record: logging.LogRecord, message: str) -> str:
-    # What asyncio writes of a task beneath its first line quotes the task's exception.
-    return message.split("\n", 1)[0] if record.name == "asyncio" else message
+    if record.name == "asyncio":
+        # What it writes of a task beneath the first line quotes the task's exception.
+        return message.split("\n", 1)[0]
+    if record.name == "py.warnings":
+        # Place and category: the words of a warning may quote a value, as pydantic's do.
+        return ": ".join(message.split(": ", 2)[:2])
+    return message
 
 
 def _as_json(_logger: Any, _name: str, event: Event) -> str:
