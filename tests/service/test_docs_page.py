@@ -63,7 +63,7 @@ def test_an_operation_can_be_tried_without_a_network(client):
     async def see(tab):
         await tab.until("document.querySelector('.opblock-get')")
         await tab.run("document.querySelector('.opblock-get .opblock-summary-control').click()")
-        await tab.until("document.querySelector('.opblock-get .execute')")
+        await tab.until("document.querySelector('.opblock-get .responses-inner .model-example')")
         await tab.run("document.querySelector('.opblock-get .execute').click()")
         await tab.until("document.body.innerText.includes('\"is_success\": true')")
         return tab.messages, tab.requests
