@@ -1,7 +1,6 @@
 """Who may have work done, and how often: the dependency of every route that does some."""
 
 from collections.abc import Mapping
-from contextvars import ContextVar
 from typing import Annotated, Any
 
 from fastapi import Request, Security
@@ -9,6 +8,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 
 from service.envelope import Envelope, RefusedError
 from service.keys import Keys
+from service.layers.access_log import note
 from service.limiter import Limiter, address_of
 
 API_KEY = "X-API-Key"
@@ -18,9 +18,6 @@ REFUSALS: Mapping[int | str, Any] = {
     429: {"model": Envelope[None], "description": "Too many requests, or too many stories at once"},
 }
 """What a guarded route may answer, for its description."""
-
-caller: ContextVar[str] = ContextVar("caller", default="-")
-"""The name of the key that the request under way came with; never the key."""
 
 _API_KEY = APIKeyHeader(
     name=API_KEY,
@@ -61,13 +58,13 @@ async def guarded(
     api_key: Annotated[str | None, Security(_API_KEY)],
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
 ) -> None:
-    """Refuse whoever may not; the log knows whoever may by the name of the key."""
+    """Refuse whoever may not; the log has the name of the key of whoever may, and never the key."""
     guard: Guard = request.app.state.guard
     sent = api_key if api_key is not None else bearer.credentials if bearer else None
     host = request.client.host if request.client else None
     name = await guard.admit(host, sent)
     if name is not None:
-        caller.set(name)
+        note(request.scope, {"request.key": name})
 
 
 def make_keys_optional(schema: dict[str, Any]) -> None:

@@ -74,6 +74,8 @@ class ServiceSettings(BaseSettings):
     """What is in flight may take so long when the service is told to stop."""
     service_body_bytes: Count = 64 * 1024
     service_export_body_bytes: Count = 16 * 1024 * 1024
+    service_body_s: Positive = 30.0
+    """A body that is not whole by then is not waited for any longer."""
     service_breaker_failures: Count = 5
     """Failures of the server in a row after which it is left alone."""
     service_breaker_open_s: Positive = 30.0
