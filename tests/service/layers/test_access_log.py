@@ -189,6 +189,7 @@ def test_a_crash_has_its_id_in_the_answer_and_in_the_log():
     with observed() as seen:
         answer = seen.client.get("/crash", headers={HEADER: "trace-8"})
         record = seen.record()
+        assert asyncio.run(eventually(lambda: "exception.stacktrace" in seen.book.getvalue()))
         stacks = [one for one in seen.book.records if "exception.stacktrace" in one]
 
     assert (500, "trace-8") == (answer.status_code, answer.headers[HEADER])
