@@ -1,7 +1,7 @@
 """What people think of an answer: `POST /feedback`."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -11,8 +11,19 @@ from pydantic.config import JsonDict
 from casewright.cleaning import normalised
 from casewright.records import TestCase
 from service.envelope import Answer, Envelope, RefusedError, enveloped
-from service.production.kept import COMMENT_LENGTH, RATINGS, CorrelationId, FeedbackAction, KeptFeedback
-from service.production.records import Rated, Records, UnfitFeedbackError
+from service.guard import REFUSALS as GUARD_REFUSALS
+from service.guard import guarded
+from service.layers.body_limit import REFUSALS as BODY_REFUSALS
+from service.metrics import UNKNOWN, Writing
+from service.production.kept import (
+    COMMENT_LENGTH,
+    RATINGS,
+    CorrelationId,
+    FeedbackAction,
+    KeptFeedback,
+    KeptRequest,
+)
+from service.production.records import Fate, Records, UnfitFeedbackError
 
 _CASES = 20
 """As many test cases as a suite may have."""
@@ -28,13 +39,16 @@ _EXAMPLE_CASE: JsonDict = {
 }
 _ANSWER = "0b7c1f0e-6f0a-4a43-9d0e-0f3f6a1f1b52"
 _MESSAGES = {
-    Rated.KEPT: "kept",
-    Rated.OFF: "counted only; nothing is kept, as SERVICE_RECORDS is not set",
-    Rated.LOST: "counted only; it could not be kept",
+    Fate.KEPT: "kept",
+    Fate.OFF: "counted only; nothing is kept, as SERVICE_RECORDS is not set",
+    Fate.LOST: "counted only; it could not be kept",
 }
 _NOT_KEPT = (
     "correlation_id: no answer is kept under it; expected the X-Correlation-ID of an answer to a story, from "
     "the days that SERVICE_RECORDS_DAYS says"
+)
+_TOO_LONG = (
+    "corrected: a text is longer than it may be once personal data is replaced; expected a shorter one"
 )
 
 
@@ -103,11 +117,11 @@ class FeedbackTaken(Answer):
 class Rater:
     """Takes feedback: `app.state.rater`."""
 
-    def __init__(self, records: Records, counted: Callable[[int, str], None]) -> None:
-        """`counted` is told rating and action (`none`: none was given) of all feedback that is taken."""
+    def __init__(self, records: Records, counted: Callable[[int, str, Writing], None]) -> None:
+        """`counted` is told rating, action (`none`: none was given) and writer of all feedback taken."""
         self._records, self._counted = records, counted
 
-    async def rate(self, feedback: FeedbackRequest) -> Rated:
+    async def rate(self, feedback: FeedbackRequest) -> Fate:
         """What becomes of the feedback.
 
         Raises:
@@ -116,12 +130,18 @@ class Rater:
         """
         try:
             rated = await self._records.rate(feedback.as_kept())
-        except UnfitFeedbackError as error:
-            raise RefusedError(422, f"{error}; shorten it") from None
-        if rated is Rated.UNKNOWN:
+        except UnfitFeedbackError:
+            raise RefusedError(422, _TOO_LONG) from None
+        if rated.fate is Fate.UNKNOWN:
             raise RefusedError(404, _NOT_KEPT)
-        self._counted(feedback.rating, feedback.action or "none")
-        return rated
+        self._counted(feedback.rating, feedback.action or "none", _writer_of(rated.answer))
+        return rated.fate
+
+
+def _writer_of(answer: KeptRequest | None) -> Writing:
+    if answer is None:
+        return UNKNOWN
+    return Writing(answer.role, answer.cell.model, answer.cell.prompt or "")
 
 
 async def _rater(request: Request) -> Rater:
@@ -129,17 +149,19 @@ async def _rater(request: Request) -> Rater:
     return rater
 
 
-_REFUSALS: dict[int | str, dict[str, Any]] = {
+_REFUSALS: Mapping[int | str, Any] = {
+    **BODY_REFUSALS,
+    **GUARD_REFUSALS,
     404: {"model": Envelope[None], "description": "No answer is kept under this correlation id"},
     422: {"model": Envelope[None], "description": "The body holds no feedback"},
 }
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(guarded)])
 
 
-@router.post("/feedback", status_code=201, responses=_REFUSALS)
+@router.post("/feedback", status_code=201, responses={**_REFUSALS})
 @router.post("/feedback/", status_code=201, include_in_schema=False)
 async def rate(body: FeedbackRequest, rater: Annotated[Rater, Depends(_rater)]) -> Envelope[FeedbackTaken]:
     """Rate an answer, and say what was done with it and how it should have been."""
-    rated = await rater.rate(body)
-    return enveloped(_MESSAGES[rated], FeedbackTaken(kept=rated is Rated.KEPT), 201)
+    fate = await rater.rate(body)
+    return enveloped(_MESSAGES[fate], FeedbackTaken(kept=fate is Fate.KEPT), 201)

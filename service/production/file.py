@@ -58,18 +58,20 @@ class RecordsFile:
             (request.correlation_id, request.kept_at, request.model_dump_json()),
         )
 
-    def rate(self, feedback: KeptFeedback) -> bool:
-        """Keep the feedback on the last answer of a correlation id, in place of an earlier one.
+    def rate(self, feedback: KeptFeedback) -> KeptRequest | None:
+        """Keep the feedback on the last answer of a correlation id, in place of an earlier one; that answer.
 
-        False: no answer of that id is kept.
+        None: no answer of that id is kept.
         """
-        (number,) = self._db.execute(
-            "SELECT max(number) FROM requests WHERE correlation_id = ?", (feedback.correlation_id,)
+        found = self._db.execute(
+            "SELECT number, body FROM requests WHERE correlation_id = ? ORDER BY number DESC LIMIT 1",
+            (feedback.correlation_id,),
         ).fetchone()
-        if number is None:
-            return False
+        if found is None:
+            return None
+        number, body = found
         self._db.execute(_FEEDBACK, (number, feedback.kept_at, feedback.model_dump_json()))
-        return True
+        return KeptRequest.model_validate_json(body)
 
     def between(self, since: float = 0.0, until: float = 1e18) -> Iterator[Kept]:
         """What was kept from a time to before another (seconds since 1970), oldest first."""

@@ -38,8 +38,10 @@ class Written(NamedTuple):
     kept: bool = False
     known: bool = True
     """Whether the answer that feedback is on is kept."""
-    problem: ValidationError | None = None
-    """Why an entry cannot be kept at all."""
+    answer: KeptRequest | None = None
+    """The answer that feedback is on."""
+    unfit: bool = False
+    """Whether a text of the entry is longer than it may be, once personal data is replaced."""
 
 
 LOST_ENTRY = Written()
@@ -148,10 +150,10 @@ class Keeper:
                 fit = scrubbed_request(entry.what, self._scrubbing)
             fit.model_dump_json()  # what cannot be written takes nothing else with it
             return entry._replace(what=fit)
-        except ValidationError as error:
+        except ValidationError:
             if isinstance(entry.what, KeptRequest):
                 self._lose([entry], "with personal data replaced, a text is too long")
-            _tell(entry.done, Written(problem=error))
+            _tell(entry.done, Written(unfit=True))
         except Exception as error:
             self._lose([entry], type(error).__name__)
         return None
@@ -194,8 +196,8 @@ class Keeper:
 
 def _written(what: KeptRequest | KeptFeedback, file: RecordsFile) -> Written:
     if isinstance(what, KeptFeedback):
-        known = file.rate(what)
-        return Written(kept=known, known=known)
+        answer = file.rate(what)
+        return Written(kept=answer is not None, known=answer is not None, answer=answer)
     file.add(what)
     return Written(kept=True)
 

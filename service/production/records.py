@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from prometheus_client import CollectorRegistry
-from pydantic import ValidationError
 
 from casewright.choice import Choice
 from casewright.params import CleanParams
@@ -25,7 +24,7 @@ _PATIENCE_S = 5.0
 """How long whoever sent feedback waits to hear that it is kept."""
 
 
-class Rated(StrEnum):
+class Fate(StrEnum):
     """What became of feedback."""
 
     KEPT = "kept"
@@ -37,12 +36,16 @@ class Rated(StrEnum):
     """The disk did not take it, or not in time."""
 
 
+class Rated(NamedTuple):
+    """What became of feedback, and on what it was."""
+
+    fate: Fate
+    answer: KeptRequest | None = None
+    """None where it is not known."""
+
+
 class UnfitFeedbackError(Exception):
     """With personal data replaced, a text is longer than it may be."""
-
-    def __init__(self, problem: ValidationError) -> None:
-        super().__init__("feedback that cannot be kept")
-        self.problems = problem.errors(include_url=False)
 
 
 class Records(Protocol):
@@ -95,7 +98,7 @@ class NoRecords:
 
     async def rate(self, _: KeptFeedback) -> Rated:
         """Leave it."""
-        return Rated.OFF
+        return Rated(Fate.OFF)
 
 
 class FileRecords:
@@ -164,7 +167,7 @@ class FileRecords:
         try:
             written = await asyncio.wait_for(asyncio.wrap_future(self._keeper.put(feedback)), _PATIENCE_S)
         except TimeoutError:
-            return Rated.LOST
+            return Rated(Fate.LOST)
         return _rated(written)
 
 
@@ -194,8 +197,8 @@ def open_records(
 
 
 def _rated(written: Written) -> Rated:
-    if written.problem:
-        raise UnfitFeedbackError(written.problem)
+    if written.unfit:
+        raise UnfitFeedbackError
     if not written.known:
-        return Rated.UNKNOWN
-    return Rated.KEPT if written.kept else Rated.LOST
+        return Rated(Fate.UNKNOWN)
+    return Rated(Fate.KEPT if written.kept else Fate.LOST, written.answer)

@@ -116,7 +116,7 @@ def test_feedback_on_nothing_is_not_kept(path):
     with RecordsFile(path) as file:
         rated = file.rate(feedback("answer-2"))
 
-    assert not rated
+    assert rated is None
 
 
 def test_what_is_read_can_be_bounded_in_time(path):
