@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from service.breaker import State
@@ -45,6 +45,7 @@ class Gauges(Collector):
             yield self._ages()
             yield self._breakers()
             yield self._shares(self.serving)
+            yield self._reloads(self.serving)
             yield self._problems(self.serving)
 
     def _info(self) -> Metric:
@@ -77,6 +78,14 @@ class Gauges(Collector):
         canary = serving.canary_share if serving.canary else 0.0
         family.add_metric([Role.CHAMPION], 1 - canary)
         family.add_metric([Role.CANARY], canary)
+        return family
+
+    def _reloads(self, serving: Serving) -> Metric:
+        text = "Times that another choice was to be served; after a failure the last good one stays."
+        family = CounterMetricFamily("casewright_reloads", text, labels=("role", "outcome"))
+        for role in Role:
+            for outcome in ("success", "failure"):
+                family.add_metric([role, outcome], serving.reloads[role, outcome])
         return family
 
     def _problems(self, serving: Serving) -> Metric:

@@ -12,8 +12,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.metrics import MetricWrapperBase
 
 from casewright.records import Attempt, AttemptTiming, Generation, Outcome, Smell, StoryIssue, Timing
+from service.envelope import Reason
 from service.gauges import Gauges
-from service.serving import Role, Served
+from service.serving import Served
 
 SLO_EDGES_S = (0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10, 15, 20, 30, 60)
 """Each limit that latency is held to is an edge, so that no alert rests on an interpolation."""
@@ -23,8 +24,6 @@ FINE_EDGES_S = (
 )
 """For what the service itself adds."""
 
-Refusal = Literal["rate", "queue", "deadline", "breaker", "key", "body", "draining"]
-"""Why a request was turned away."""
 Ending = Outcome | Literal["cancelled", "error"]
 """What became of a story: `cancelled` where nobody waited for the end, `error` where the fault is ours."""
 
@@ -88,7 +87,7 @@ class Metrics:
         text = "From a request to the last byte of its answer."
         self._durations = self._histograms("http_request_duration_seconds", text, SLO_EDGES_S, *labels)
         self._refusals = self._counters("refusals", "Requests turned away, by why.", "reason")
-        for reason in get_args(Refusal):
+        for reason in get_args(Reason):
             self._refusals[reason,].inc(0)
 
     def _define_stories(self) -> None:
@@ -121,11 +120,6 @@ class Metrics:
         self._smells = self._counters("smells", "Smells of test cases.", *_WRITING, "rule", "severity")
         self._issues = self._counters("story_issues", "What could be better about stories.", "kind")
         self._feedback = self._counters("feedback", "Ratings by people.", *_WRITING, "rating", "action")
-        text = "Times that another choice was to be served."
-        self._reloads = self._counters("reloads", text, "role", "outcome")
-        for role in Role:
-            for outcome in ("success", "failure"):
-                self._reloads[role, outcome].inc(0)
 
     def _counters(self, name: str, text: str, *labels: str) -> _Family[Counter]:
         return _Family(Counter(f"casewright_{name}", text, labels, registry=self.registry))
@@ -139,7 +133,7 @@ class Metrics:
         self._requests[labels].inc()
         self._durations[labels].observe(duration_s)
 
-    def refused(self, reason: Refusal) -> None:
+    def refused(self, reason: Reason) -> None:
         """A request was turned away."""
         self._refusals[reason,].inc()
 
@@ -208,7 +202,3 @@ class Metrics:
     def feedback(self, rating: int, action: str, writing: Writing = UNKNOWN) -> None:
         """A person has rated a suite, 1 to 5."""
         self._feedback[*writing, str(rating), action].inc()
-
-    def reloaded(self, role: Role, *, succeeded: bool) -> None:
-        """Another choice is served, or could not be and the last one stays."""
-        self._reloads[role, "success" if succeeded else "failure"].inc()

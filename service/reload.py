@@ -163,6 +163,7 @@ class Reload:
     def _keep_last(self, content: str, problem: str, error: Exception | None = None) -> None:
         self._failed = content
         if self._serving.problems.get(self._role) != problem:
+            self._serving.reloads[self._role, "failure"] += 1
             _log.warning("%s: no reload, the last good one stays: %s", self._role, problem, exc_info=error)
         self._serving.problems[self._role] = problem
 

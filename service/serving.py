@@ -6,6 +6,7 @@ story that began with it has ended.
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
@@ -98,6 +99,8 @@ class Serving:
         self.canary_share = canary_share
         self.problems: dict[Role, str] = {}
         """Why the last reload of a role came to nothing; not there when it did not."""
+        self.reloads: Counter[tuple[Role, str]] = Counter()
+        """How often another choice was to take a role: `success`, or `failure` and the last one stayed."""
         self._served: dict[Role, Served] = {Role.CHAMPION: champion}
         self._retired: list[Served] = []
         self._on_change = on_change
@@ -132,6 +135,7 @@ class Serving:
         before = self._served.get(served.role)
         served.since = datetime.now(UTC)
         self._served[served.role] = served
+        self.reloads[served.role, "success"] += 1
         if before:
             self._retire(before)
         self._on_change(served.role, served)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 CLOSING_S = 5.0
 """What is left may take so long to send when the service stops; after that it is lost."""
 _EXPORT_S = 3.0
+_GIVING_UP_S = 1.0
 _FAILED_FROM = 500
 
 
@@ -55,7 +56,7 @@ def open_tracing(settings: ServiceSettings) -> "Tracing | None":
     provider = _provider(settings)
     exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=_EXPORT_S)
     provider.add_span_processor(BatchSpanProcessor(exporter))
-    return Tracing(provider)
+    return Tracing(provider, exporter.shutdown)
 
 
 def _provider(settings: ServiceSettings) -> "TracerProvider":
@@ -75,10 +76,11 @@ def _provider(settings: ServiceSettings) -> "TracerProvider":
 class Tracing:
     """Makes the spans of one application; it is nobody else's provider."""
 
-    def __init__(self, provider: "TracerProvider") -> None:
+    def __init__(self, provider: "TracerProvider", give_up: Callable[[], None]) -> None:
+        """`give_up` makes whoever sends spans stop trying."""
         from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-        self._provider = provider
+        self._provider, self._give_up = provider, give_up
         self._tracer = provider.get_tracer("casewright")
         self._extract: Callable[[Mapping[str, str]], Context] = TraceContextTextMapPropagator().extract
 
@@ -128,6 +130,9 @@ class Tracing:
         closing = threading.Thread(target=self._provider.shutdown, name="traces", daemon=True)
         closing.start()
         closing.join(CLOSING_S)
+        if closing.is_alive():
+            self._give_up()
+            closing.join(_GIVING_UP_S)
 
 
 class RequestSpan:

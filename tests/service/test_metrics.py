@@ -15,6 +15,7 @@ from service.breaker import Breaker, Verdict
 from service.configuration import load_configuration
 from service.gate import Gate
 from service.metrics import FINE_EDGES_S, SLO_EDGES_S, Metrics, Writing
+from service.production.metrics import Counts
 from service.serving import Role, Served, Serving
 from tests.conftest import ROOT
 from tests.service.conftest import Project
@@ -51,7 +52,6 @@ def use_everything(metrics: Metrics) -> None:
     metrics.story_ended(WRITING, Outcome.TIMEOUT, attempts=1)
     metrics.found(WRITING, [SMELL], issues_of("As a user I want fast pages"))
     metrics.feedback(4, "accept", WRITING)
-    metrics.reloaded(Role.CANARY, succeeded=False)
 
 
 async def serve_both(metrics: Metrics) -> Serving:
@@ -84,6 +84,7 @@ def test_every_metric_is_in_the_documentation(project: Project, metrics: Metrics
     """And the documentation names none that is not there."""
     project.choose_baseline()
     use_everything(metrics)
+    Counts(metrics.registry)
     asyncio.run(serve_both(metrics))
     there = {
         f"{family.name}_total" if family.type == "counter" else family.name
@@ -155,6 +156,7 @@ def test_what_is_served_is_told(project: Project, metrics: Metrics):
     project.choose_baseline()
     serving = asyncio.run(serve_both(metrics))
     serving.problems[Role.CANARY] = "broken"
+    serving.reloads[Role.CANARY, "failure"] += 1
     info = {labels["role"]: labels for labels, _ in samples_of(metrics, "casewright_configuration_info")}
 
     assert ["canary", "champion"] == sorted(info)
@@ -166,6 +168,9 @@ def test_what_is_served_is_told(project: Project, metrics: Metrics):
     assert 1 == total(metrics, "casewright_breaker_state", role="champion", state="closed")
     assert 0.1 == total(metrics, "casewright_share_of_stories", role="canary")
     assert 1 == total(metrics, "casewright_reload_failing", role="canary")
+    assert 1 == total(metrics, "casewright_reloads_total", role="canary", outcome="success")
+    assert 1 == total(metrics, "casewright_reloads_total", role="canary", outcome="failure")
+    assert 0 == total(metrics, "casewright_reloads_total", role="champion")
     assert 4 == total(metrics, "casewright_stories_limit")
 
 
