@@ -151,11 +151,12 @@ def _tables() -> tuple[Table, Table]:
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{'|'.join(words.split())})\b")
+    """For text in lower case: told to ignore case, `re` takes three times as long."""
+    return re.compile(rf"\b(?:{'|'.join(words.split())})\b")
 
 
 _NUMBER = re.compile(r"(?<![\w.,])[£€$]?\d[\d.,]*")
-_JOINT = re.compile(r"(?i)\b(?:and|or)\b|&")
+_JOINT = re.compile(r"\b(?:and|or)\b|&")
 _CONDITION = _pattern(
     "if when unless until except once whether otherwise even without only before after while"
 )
@@ -189,8 +190,9 @@ def derive_difficulty(story: str, acceptance_criteria: Sequence[str] = ()) -> Di
 
 
 def _story_points(story: str) -> int:
-    wish = _wish(read(story)) or story
+    wish = (_wish(read(story)) or story).lower()
     length = len(_WORD.findall(story))
+    story = story.lower()
     return (
         sum(length >= step for step in _LENGTHS)
         + _at_most(2, _NUMBER, story)
@@ -207,10 +209,10 @@ def _criteria_points(criteria: Sequence[str]) -> int:
     """Points of the criteria; one where there are none, as what is not said has to be found out."""
     if not criteria:
         return 1
-    text = "\n".join(criteria)
+    text = "\n".join(criteria).lower()
     return (_at_most(4, _SAFETY, text) == 4) + (_at_most(3, _AT_ONCE, text) == 3) + (len(criteria) > 6)
 
 
 def _at_most(most: int, pattern: re.Pattern[str], text: str) -> int:
-    """How many different things `pattern` finds, counted up to `most`."""
-    return min(most, len({match.lower() for match in pattern.findall(text)}))
+    """How many different things `pattern` finds in a text in lower case, counted up to `most`."""
+    return min(most, len(set(pattern.findall(text))))

@@ -69,10 +69,11 @@ class Scrubbing:
         if text in self._harmless:
             return text
         scrubbed = scrubber.scrub(text)
-        found.replaced.update(scrubbed.counts)
-        found.kept.update(scrubbed.kept)
         if not scrubbed.counts and not scrubbed.kept:
             self._remember(text)
+            return scrubbed.text
+        found.replaced.update(scrubbed.counts)
+        found.kept.update(scrubbed.kept)
         return scrubbed.text
 
     def _remember(self, text: str) -> None:

@@ -84,6 +84,7 @@ _NEEDS = Needs(
         "cni|cpf|cnh|niss|cart|patente|pesel|dow|bsn|burger|paspoort|rij|personn|cpr|"
         "hetu|pps|aadha|uidai|pan |sin|tfn|hkid|nric"
     ),
+    cue=re.compile(rf"(?x)(?<!\w)(?:{_KINDS})"),
 )
 
 DOCUMENTS = (Walker("document", _walk, _NEEDS),)

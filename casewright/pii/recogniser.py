@@ -147,6 +147,12 @@ class Needs:
     odd: bool = False
     """Anything besides words and the marks of a sentence."""
 
+    cue: re.Pattern[str] | None = None
+    """This, in the lower-cased text: a part of a finder's own pattern, without its flag for case.
+
+    That flag keeps `re` from skipping the branches of an alternation by their first letters.
+    """
+
     def met(self, page: Page) -> bool:
         """Whether the page has all of it."""
         if (self.digits and page.digits < self.digits) or (self.number and page.number < self.number):
@@ -160,7 +166,7 @@ class Needs:
         lower = page.lower
         for hint in self.hints:  # a loop, because a generator takes three times as long
             if hint in lower:
-                return True
+                return self.cue is None or self.cue.search(lower) is not None
         return not self.hints
 
 

@@ -84,7 +84,7 @@ class Scrubber:
             taken[slice(*mark.span())] = b"\1" * len(mark[0])
         values: list[tuple[int, int, str, str]] = []
         kept: Counter[str] = Counter()
-        terms = [m.span() for m in self._keep.finditer(plain.text)] if self._keep else []
+        terms: list[tuple[int, int]] | None = None
         for found in self._find(page):
             if found.end <= found.start or taken.find(1, found.start, found.end) >= 0:
                 continue
@@ -93,6 +93,8 @@ class Scrubber:
                 continue
             value = page.text[found.start : found.end]
             taken[found.start : found.end] = b"\1" * len(value)
+            if terms is None:  # looked for only when something is found, which is seldom
+                terms = [m.span() for m in self._keep.finditer(plain.text)] if self._keep else []
             if _asked_for(found, terms) or self._policy.keeps(found.type, value, _host(page.text, found)):
                 kept[found.type] += 1
             else:

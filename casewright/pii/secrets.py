@@ -31,6 +31,8 @@ def _is_key(words: str) -> bool:
 
 def _walk_near(page: Page) -> Iterator[Found]:
     """A value that looks made up, some words behind a key: `pwd for the staging host: ...`."""
+    if not _MIXED.search(page.text):
+        return
     for token in _TOKEN.finditer(page.text):
         if not _MIXED.search(token[0]):
             continue
@@ -182,7 +184,7 @@ _REST = (
             rf"[:,]?\s{{1,3}}\(?{VALUE}"
         ),
         is_said,
-        KEY_STEMS,
+        replace(KEY_STEMS, cue=re.compile(rf"(?<![\w-])(?:{KEYS})")),
     ),
     Recogniser(
         "used_as",
@@ -193,7 +195,14 @@ _REST = (
             rf"(?:{KEYS})\b"
         ),
         lambda match: is_made_up(match["v"]),
-        needs=replace(KEY_STEMS, odd=True),
+        needs=replace(
+            KEY_STEMS,
+            odd=True,
+            cue=re.compile(
+                r"\b(?:use|enter|type|with|usa|utiliza|verwenden?|utilise[rz]?)\s[^\s\"'`,;<>]{6,100}\s"
+                r"(?:as|for|como|als|comme)\s"
+            ),
+        ),
     ),
     Walker("near", _walk_near, replace(KEY_STEMS, digits=1)),
     Recogniser(

@@ -167,7 +167,10 @@ _STREETS = (  # the third is what a text must have for the pattern to be worth t
                 "part|finca"
             )
         ),
-        re.compile("[0-9s](?:/n)?"),
+        re.compile(
+            r"[A-ZÀ-Ý][\w'.-]{0,24},{0,2} ?"
+            r"(?:s/n|\d|km\.?|parcela|nave|chalet|bloque|n\.?[ºo°]|n[úu]m\.?|nº|#)"
+        ),
     ),
     (_FRENCH, Needs(digits=1), re.compile(r"[0-9](?: ?(?:bis|ter|quater|[A-D]))?,? [a-zA-Z][\w-]*\.? \S")),
     (_FRENCH_NO_NUMBER, Needs(digits=5), re.compile(r",? \d{5} [A-ZÀ-Ý]")),

@@ -24,13 +24,13 @@ _CUE = (
     r"login de usuario|nombre de cuenta|"
     r"nutzerkennung|id de connexion|compte utilisateur|cuenta de usuario|benutzerkonto|kontoname"
 )
+_QUOTED_CUE = (
+    rf"(?<![\w-])(?:{_CUE}|account|konto|cuenta|compte|member|profile|perfil|profil)\s(?:(?:is|"
+    r"named|called|name|with|es|ist|est|llamado|namens|nommé)\s){0,2}"
+)
 _ASSIGNED = re.compile(r"[:=]>?\s{0,3}[\"'`@]{0,2}(?P<v>[A-Za-z0-9][\w.-]{1,40})(?![\w@\\]|\()")
 _KEY = re.compile(rf"(?i)(?<![\w.-])(?:[\w-]{{0,20}}[_.-])?(?:{_CUE})(?:\s(?:is|es|ist|est))?$")
-_QUOTED = re.compile(
-    rf"(?i)(?<![\w-])(?:{_CUE}|account|konto|cuenta|compte|member|profile|perfil|profil)\s(?:(?:is|"
-    rf"named|called|name|with|es|ist|est|llamado|namens|nommé)\s){{0,2}}"
-    r"(?P<q>[\"'`])@?(?P<v>[A-Za-z][\w.-]{2,40})(?P=q)"
-)
+_QUOTED = re.compile(rf"(?i){_QUOTED_CUE}" r"(?P<q>[\"'`])@?(?P<v>[A-Za-z][\w.-]{2,40})(?P=q)")
 _SAID = re.compile(
     rf"(?i)(?<![\w-])(?:{_CUE}|(?:log(?:s|ged|ging)?|sign(?:s|ed|ing)?)[ -]?(?:in|on) "
     rf"(?:as|with)|authenticated as|(?:commit(?:ted)?|merged|pushed|deployed) by|"
@@ -98,7 +98,7 @@ _CUES = (
         Needs(hints=any_of("account|konto|cuenta|compte|profil|perfil|member|mitglied|miembro|membre")),
     ),
     (_ASSIGNED, True, Needs(hints=(":", "="))),
-    (_QUOTED, True, Needs(hints=('"', "'", "`"))),
+    (_QUOTED, True, Needs(hints=('"', "'", "`"), cue=re.compile(rf"{_QUOTED_CUE}[\"'`]"))),
     (
         _SAID,
         False,
@@ -159,11 +159,15 @@ def _walk_cues(page: Page) -> Iterator[Found]:
 
 _COINED = re.compile(r"[A-Za-z][\w.-]*[\d_.-]\w[\w.-]*|[A-Za-z]{2,40}[\d_]")
 _LOWER = re.compile(r"[a-z]{4,}")
+_MARKS = ".,;:!?\"'()"
+"""What may stand around a word: no coined one ends or begins with it."""
 
 
 def _has_coined_word(page: Page) -> bool:
     """Whether any word is made up, or hides a name: nothing else follows a verb as a user name."""
-    return any(map(_may_be_coined, _COINED.findall(page.plain))) or any(
+    # The pattern takes its time over each letter of a plain word, in which it finds nothing.
+    odd = " ".join([word for word in page.plain.split() if not word.strip(_MARKS).isalpha()])
+    return any(map(_may_be_coined, _COINED.findall(odd))) or any(
         map(_hides_a_name, _LOWER.findall(page.plain))
     )
 
