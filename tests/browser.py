@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -47,10 +48,11 @@ class Browser:
             address = (await answer.json())["webSocketDebuggerUrl"]
         async with self._session.ws_connect(address, max_msg_size=0) as socket:
             tab = Tab(socket)
-            await tab.open(page)
-            seen = await visit(tab)
-            await tab.call("Page.close")
-        return seen
+            try:
+                await tab.open(page)
+                return await visit(tab)
+            finally:
+                await tab.call("Page.close")
 
 
 @contextmanager
@@ -74,6 +76,8 @@ class Tab:
         """What came to the console, errors that nothing caught among it."""
         self.requests: list[str] = []
         """What the page asked for, itself first."""
+        self.posted: list[tuple[str, str]] = []
+        """Path and body of what the page posted."""
 
     async def call(self, method: str, **params: Any) -> dict[str, Any]:
         """One command; events that come meanwhile are taken down."""
@@ -90,7 +94,10 @@ class Tab:
         params = message.get("params", {})
         match message.get("method"):
             case "Network.requestWillBeSent":
-                self.requests.append(params["request"]["url"])
+                request = params["request"]
+                self.requests.append(request["url"])
+                if "postData" in request:
+                    self.posted.append((urlsplit(request["url"]).path, request["postData"]))
             case "Runtime.exceptionThrown":
                 self.messages.append(json.dumps(params["exceptionDetails"]))
             case "Runtime.consoleAPICalled":

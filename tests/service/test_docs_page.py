@@ -1,31 +1,15 @@
 import re
-from collections.abc import Iterator
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
-from service import docs_page, export
-from service.errors import HANDLERS
 from tests.browser import browse, chromium
-from tests.service.page_app import served
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[httpx.Client]:
-    """A client of the documentation of a small API."""
-    app = FastAPI(docs_url=None, exception_handlers={**HANDLERS})
-    app.include_router(docs_page.router)
-    app.include_router(export.router)
-    with served(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
-        yield client
-
-
-def test_the_page_and_all_that_it_loads_are_here(client):
+def test_the_page_and_all_that_it_loads_are_here(baseline):
     """Its addresses are relative and lead to this service, and each file has a tag and a strict policy."""
-    markup = client.get("/docs").text
+    markup = baseline.get("/docs").text
     loaded = re.findall(r'(?:src|href)="(docs/[^"]+)"', markup)
-    answers = [client.get(f"/{name}") for name in loaded]
+    answers = [baseline.get(f"/{name}") for name in loaded]
 
     assert [
         f"docs/{name}" for name in ("swagger-ui.css", "docs.css", "swagger-ui-bundle.js", "docs.js")
@@ -34,22 +18,21 @@ def test_the_page_and_all_that_it_loads_are_here(client):
     assert not re.search(r"https?://|<style|<script(?![^>]* src=)", markup)
     for answer in answers:
         assert "script-src 'self'; style-src 'self'" in answer.headers["Content-Security-Policy"]
-        assert (
-            304 == client.get(answer.url.path, headers={"If-None-Match": answer.headers["ETag"]}).status_code
-        )
+        again = baseline.get(answer.url.path, headers={"If-None-Match": answer.headers["ETag"]})
+        assert 304 == again.status_code
 
 
-def test_it_reads_the_schema_that_fastapi_writes(client):
+def test_it_reads_the_schema_that_fastapi_writes(baseline):
     """OpenAPI 3.1 needs Swagger UI 5."""
-    bundle = client.get("/docs/swagger-ui-bundle.js").text
+    bundle = baseline.get("/docs/swagger-ui-bundle.js").text
 
-    assert client.get("/openapi.json").json()["openapi"].startswith("3.1")
+    assert baseline.get("/openapi.json").json()["openapi"].startswith("3.1")
     assert re.search(r'PACKAGE_VERSION:"5\.', bundle)
 
 
-def test_other_addresses_lead_to_it_or_are_told(client):
+def test_other_addresses_lead_to_it_or_are_told(baseline):
     """A slash at its end is led back, and a wrong name has the answer of every wrong address."""
-    moved, wrong = client.get("/docs/"), client.get("/docs/nothing.js")
+    moved, wrong = baseline.get("/docs/"), baseline.get("/docs/nothing.js")
 
     assert (308, "../docs") == (moved.status_code, moved.headers["Location"])
     assert (404, False) == (wrong.status_code, wrong.json()["is_success"])
@@ -57,7 +40,7 @@ def test_other_addresses_lead_to_it_or_are_told(client):
 
 @pytest.mark.chromium
 @pytest.mark.skipif(chromium() is None, reason="no Chromium on PATH or in CASEWRIGHT_CHROMIUM")
-def test_an_operation_can_be_tried_without_a_network(client):
+def test_an_operation_can_be_tried_without_a_network(baseline):
     """The page lists what there is, sends a request and shows its answer, and asks nobody else."""
 
     async def see(tab):
@@ -68,7 +51,7 @@ def test_an_operation_can_be_tried_without_a_network(client):
         await tab.until("document.body.innerText.includes('\"is_success\": true')")
         return tab.messages, tab.requests
 
-    messages, requests = browse(f"{client.base_url}/docs", see)
+    messages, requests = browse(f"{baseline.base_url}/docs", see)
 
     assert [] == messages
-    assert all(request.startswith((str(client.base_url), "data:")) for request in requests)
+    assert all(request.startswith((str(baseline.base_url), "data:")) for request in requests)

@@ -1,39 +1,25 @@
 import re
-from collections.abc import Iterator
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
 from service import page
-from service.errors import HANDLERS
-from tests.service.page_app import served
 
 PARTS = [path.name for path in page.FOLDER.iterdir() if path.suffix in (".css", ".js")]
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[httpx.Client]:
-    """A client of the page and nothing else."""
-    app = FastAPI(exception_handlers={**HANDLERS})
-    app.include_router(page.router)
-    with served(app) as address, httpx.Client(base_url=address, trust_env=False) as client:
-        yield client
-
-
-def test_the_page_is_at_its_two_addresses(client):
+def test_the_page_is_at_its_two_addresses(baseline):
     """Without its slash it is elsewhere by a relative address, which no path prefix breaks."""
-    moved = client.get("/ui")
+    moved = baseline.get("/ui")
 
     assert (308, "ui/") == (moved.status_code, moved.headers["Location"])
     assert (200, "text/html; charset=utf-8") == (
-        client.get("/ui/").status_code,
-        client.get("/ui/").headers["Content-Type"],
+        baseline.get("/ui/").status_code,
+        baseline.get("/ui/").headers["Content-Type"],
     )
 
 
 @pytest.mark.parametrize("name", ["", *PARTS])
-def test_each_part_may_only_do_what_it_needs(client, name):
+def test_each_part_may_only_do_what_it_needs(baseline, name):
     """Scripts and styles are this origin's own, no text becomes markup, and nobody may frame the page."""
     assert [
         "default-src 'none'",
@@ -46,18 +32,18 @@ def test_each_part_may_only_do_what_it_needs(client, name):
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
         "trusted-types 'none'",
-    ] == client.get(f"/ui/{name}").headers["Content-Security-Policy"].split("; ")
+    ] == baseline.get(f"/ui/{name}").headers["Content-Security-Policy"].split("; ")
 
 
 @pytest.mark.parametrize("name", ["", *PARTS])
-def test_what_a_browser_has_is_not_sent_again(client, name):
+def test_what_a_browser_has_is_not_sent_again(baseline, name):
     """A file has a tag, is asked for again each time, and only then sent when it is another one."""
-    first = client.get(f"/ui/{name}")
+    first = baseline.get(f"/ui/{name}")
     tag = first.headers["ETag"]
     again = [
-        client.get(f"/ui/{name}", headers={"If-None-Match": f'"x", {prefix}{tag}'}) for prefix in ("", "W/")
+        baseline.get(f"/ui/{name}", headers={"If-None-Match": f'"x", {prefix}{tag}'}) for prefix in ("", "W/")
     ]
-    other = client.get(f"/ui/{name}", headers={"If-None-Match": '"x"'})
+    other = baseline.get(f"/ui/{name}", headers={"If-None-Match": '"x"'})
 
     assert "no-cache" == first.headers["Cache-Control"]
     assert [(304, b"", tag)] * 2 == [(one.status_code, one.content, one.headers["ETag"]) for one in again]
@@ -90,9 +76,9 @@ def test_no_script_makes_markup():
     assert [] == [path.name for path in page.FOLDER.glob("*.js") if unsafe.search(path.read_text("utf-8"))]
 
 
-def test_what_is_not_there_is_told_in_the_envelope(client):
+def test_what_is_not_there_is_told_in_the_envelope(baseline):
     """A wrong address has the answer that every wrong address has, and no way out of the folder."""
     for name in ("nothing.js", "__init__.py", "..%2F__init__.py"):
-        answer = client.get(f"/ui/{name}")
+        answer = baseline.get(f"/ui/{name}")
 
         assert (404, False) == (answer.status_code, answer.json()["is_success"])

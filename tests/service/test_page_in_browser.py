@@ -4,16 +4,22 @@ import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, chdir
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+import httpx
 import pytest
+from aiohttp import web
 
+from service.configuration import load_configuration
+from service.keys import entry_of
 from tests.browser import Browser, Tab, browser, chromium
 from tests.conftest import eventually
 from tests.fake_models import MODELS, Call
 from tests.fake_ollama import FakeOllama
-from tests.service.page_app import PagedService, served
+from tests.service.conftest import Project, serving
 
 pytestmark = [
     pytest.mark.chromium,
@@ -22,10 +28,12 @@ pytestmark = [
 
 AXE = os.environ.get("CASEWRIGHT_AXE")
 """Where axe.min.js is, for the test of accessibility."""
+MODEL = "llama3.2:1b"
 STORY = "As a shopper, I want to save my basket and tell ann.lee@gmail.com, so that I can order tomorrow."
 MARKUP = '<img src=x onerror="window.stolen=1"><script>window.stolen=2</script>'
 CLIPBOARD = ["clipboardReadWrite", "clipboardSanitizedWrite"]
 DONE = "document.getElementById('progress').textContent.startsWith('Done')"
+FORMATS = "document.getElementById('format').options.length"
 FOCUS = "document.activeElement.id"
 
 
@@ -41,24 +49,42 @@ def hostile(call: Call) -> None:
 
 
 class World:
-    """A browser, and the service that it looks at."""
+    """A browser, and services for it to look at, each opened when it is first asked for."""
 
-    def __init__(self, service: PagedService, address: str, opened: Browser) -> None:
-        self.service, self.address, self._opened = service, address, opened
+    def __init__(self, project: Project, ollama: FakeOllama, opened: Browser, stack: ExitStack) -> None:
+        self.ollama = ollama
+        self._project, self._opened, self._stack = project, opened, stack
+        self._clients: dict[str, httpx.Client] = {}
 
-    def visit(self, see: Callable[[Tab], Awaitable[Any]], model: str = "llama3.2:1b") -> Any:
+    def client(self, model: str, **settings: Any) -> httpx.Client:
+        """A client of the service of a model, with its settings."""
+        name = f"{model} {settings}"
+        if name not in self._clients:
+            self._clients[name] = self._stack.enter_context(self._serving(model, settings))
+        return self._clients[name]
+
+    def visit(self, see: Callable[[Tab], Awaitable[Any]], model: str = MODEL, **settings: Any) -> Any:
         """What `see` makes of the page, whose stories `model` writes."""
-        self.service.model = model
-        return self._opened.browse(f"{self.address}/ui", see)
+        return self._opened.browse(f"{self.client(model, **settings).base_url}/ui", see)
+
+    def _serving(self, model: str, settings: dict[str, Any]) -> AbstractContextManager[httpx.Client]:
+        if model == "baseline":
+            self._project.choose_baseline()
+        else:
+            self._project.choose_model(model, self.ollama)
+        with chdir(self._project.folder):
+            configuration = load_configuration()
+        records = self._project.folder / f"{len(self._clients)}.sqlite"
+        return serving(lambda: configuration, **{"service_records": records} | settings)
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    """One of each for all tests here."""
-    with FakeOllama(slots=8, delay_s=0.1, models={**MODELS, "hostile": hostile}) as ollama:
-        service = PagedService(ollama)
-        with served(service.app) as address, browser() as opened:
-            yield World(service, address, opened)
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One for all tests here."""
+    project = Project(tmp_path_factory.mktemp("page"))
+    models = {**MODELS, "hostile": hostile}
+    with FakeOllama(slots=8, delay_s=0.1, models=models) as ollama, browser() as opened, ExitStack() as stack:
+        yield World(project, ollama, opened, stack)
 
 
 async def fill(tab: Tab, name: str, text: str) -> None:
@@ -95,9 +121,10 @@ def test_a_story_becomes_cases_with_what_is_wrong_beside_them(world):
             "one.querySelector('.remarks').innerText])"
         )
         names = ("summary", "told", "story-issues", "suite-smells", "chosen")
-        return cases, [await text(tab, name) for name in names], tab.messages, tab.requests
+        said = [await text(tab, name) for name in names]
+        return cases, said, tab
 
-    cases, (summary, told, story_issues, suite_smells, chosen), messages, requests = world.visit(see)
+    cases, (summary, told, story_issues, suite_smells, chosen), tab = world.visit(see)
 
     assert "TC-001 Test save my basket and tell <EMAIL_1>" == cases[0][0]
     assert 'step 2: "valid data" without a value. Better: name the value' in cases[0][1]
@@ -107,16 +134,20 @@ def test_a_story_becomes_cases_with_what_is_wrong_beside_them(world):
     assert "two things" in story_issues
     assert "no case of type boundary" in suite_smells
     assert "Test cases are written by the language model llama3.2:1b with the prompt basic." == chosen
-    assert ["The basket is kept for 30 days", "At most 20 products"] == world.service.stories[-1][
-        "acceptance_criteria"
-    ]
-    assert [] == messages
-    assert all(request.startswith((world.address, "data:")) for request in requests)
+    assert [
+        {
+            "user_story": STORY,
+            "acceptance_criteria": ["The basket is kept for 30 days", "At most 20 products"],
+            "stream": True,
+        }
+    ] == [json.loads(body) for _, body in tab.posted]
+    assert [] == tab.messages
+    assert all(request.startswith((str(world.client(MODEL).base_url), "data:")) for request in tab.requests)
 
 
 def test_cases_appear_while_the_model_writes(world):
     """What is whole is shown at once as a preview, and the answer takes its place."""
-    world.service.ollama.delay_s = 1.0
+    world.ollama.delay_s = 1.0
 
     async def see(tab):
         await ask(tab, "document.querySelectorAll('.preview').length >= 2")
@@ -125,7 +156,7 @@ def test_cases_appear_while_the_model_writes(world):
         return during, await tab.run("document.querySelectorAll('.preview').length"), await tab.run(FOCUS)
 
     seen = world.visit(see)
-    world.service.ollama.delay_s = 0.1
+    world.ollama.delay_s = 0.1
 
     assert ([True, "stop"], 0, "result-title") == seen
 
@@ -151,14 +182,13 @@ def test_stopping_stops_the_model(world):
         await ask(tab, "document.getElementById('progress').textContent.includes('is writing')")
         await click(tab, "#stop")
         await tab.until("document.getElementById('progress').textContent.startsWith('Stopped')")
-        return await eventually(lambda: world.service.ollama.hung_up == ["slow-body"]), await tab.run(FOCUS)
+        return await eventually(lambda: world.ollama.hung_up == ["slow-body"]), await tab.run(FOCUS)
 
     assert (True, "write") == world.visit(see, "slow-body")
 
 
 def test_a_suite_is_edited_downloaded_and_rated(world, tmp_path):
     """What was corrected is in the file, and goes with the rating."""
-    world.service.feedback.clear()
 
     async def see(tab):
         await tab.keep_downloads(tmp_path)
@@ -167,6 +197,7 @@ def test_a_suite_is_edited_downloaded_and_rated(world, tmp_path):
         await tab.run("document.getElementById('TC-001-title').select()")
         await tab.write("The basket is there the day after")
         await click(tab, ".case form button")
+        await tab.until(FORMATS)
         await tab.run("document.getElementById('format').value = 'xray-json'")
         await tab.run("document.getElementById('format').dispatchEvent(new Event('change'))")
         asked = await tab.run("!document.getElementById('project-field').hidden")
@@ -178,18 +209,16 @@ def test_a_suite_is_edited_downloaded_and_rated(world, tmp_path):
         await click(tab, "#rate button")
         await tab.until("document.getElementById('rated').textContent")
         there = await eventually(lambda: any(tmp_path.glob("US-1*.json")))
-        return asked, there, await text(tab, "taken"), await text(tab, "rated"), tab.messages
+        return asked, there, await text(tab, "taken"), await text(tab, "rated"), tab
 
-    seen = world.visit(see)
+    asked, there, taken, told, tab = world.visit(see)
     files = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()]
-    rated = world.service.feedback[0]
+    rated = json.loads(tab.posted[-1][1])
 
-    assert (True, True, "Thank you, the rating was kept.", []) == (*seen[:2], *seen[3:])
-    assert "was downloaded" in seen[2]
+    assert (True, True, "Thank you, the rating was kept.", []) == (asked, there, told, tab.messages)
+    assert "US-1.json was downloaded." == taken
     assert "The basket is there the day after" in files[0]
-    assert ("story-1", 4, "edited", "Good but for the title") == tuple(
-        rated[name] for name in ("correlation_id", "rating", "action", "comment")
-    )
+    assert (4, "edited", "Good but for the title") == (rated["rating"], rated["action"], rated["comment"])
     assert "The basket is there the day after" == rated["corrected"][0]["title"]
 
 
@@ -200,7 +229,9 @@ def test_it_is_copied_as_markdown(world, before):
     """The clipboard holds what the export gives, also where a page may not write to it by itself."""
 
     async def see(tab):
-        await tab.call("Browser.grantPermissions", permissions=CLIPBOARD, origin=world.address)
+        await tab.call(
+            "Browser.grantPermissions", permissions=CLIPBOARD, origin=str(world.client(MODEL).base_url)
+        )
         await ask(tab)
         await tab.run(f"{before}, document.getElementById('copy').focus()")
         await tab.press("Enter")
@@ -216,7 +247,6 @@ def test_it_is_copied_as_markdown(world, before):
 
 def test_the_keyboard_is_enough(world):
     """Tab reaches everything in the order in which it is needed, and Enter and arrows do the rest."""
-    world.service.feedback.clear()
 
     async def see(tab):
         reached = []
@@ -237,46 +267,44 @@ def test_the_keyboard_is_enough(world):
             await tab.press("Tab")
         await tab.press("Enter")
         await tab.until("document.getElementById('rated').textContent")
-        return reached, after
+        return reached, after, json.loads(tab.posted[-1][1])
 
-    reached, after = world.visit(see)
+    reached, after, rated = world.visit(see)
 
     assert ["Skip to the test cases", "API", "story", "criteria", "write"] == reached
     assert "result-title" == after
-    assert [2] == [one["rating"] for one in world.service.feedback]
+    assert 2 == rated["rating"]
 
 
 def test_a_story_of_the_wrong_length_is_not_sent(world):
     """Characters are counted as the service counts them, and the problem is said in words."""
-    before = len(world.service.stories)
 
     async def see(tab):
         await ask(tab, "document.getElementById('error').textContent", "  too \n\n short 😀  ")
-        return await text(tab, "count"), await text(tab, "error"), await tab.run(FOCUS)
+        return await text(tab, "count"), await text(tab, "error"), await tab.run(FOCUS), tab.posted
 
     assert (
         "11 characters; 20–500 are needed",
         "The story has 11 characters; it needs 20 to 500.",
         "story",
+        [],
     ) == world.visit(see)
-    assert before == len(world.service.stories)
 
 
 def test_a_key_is_asked_for_only_where_one_is_needed(world):
     """The field appears after a 401, and what is typed is used from then on, in this tab."""
-    world.service.key = "secret"
+    key = "cw_of-the-tests"
 
     async def see(tab):
         hidden = await tab.run("document.getElementById('key-field').hidden")
         await ask(tab, "document.getElementById('error').textContent")
         focus, error = await tab.run(FOCUS), await text(tab, "error")
-        await tab.write("secret")
+        await tab.write(key)
         await click(tab, "#write")
         await tab.until(DONE)
         return hidden, focus, error, await tab.run("sessionStorage.length + localStorage.length")
 
-    hidden, focus, error, kept = world.visit(see)
-    world.service.key = None
+    hidden, focus, error, kept = world.visit(see, service_api_keys=entry_of("tests", key))
 
     assert (True, "key", 1) == (hidden, focus, kept)
     assert "no API key" in error
@@ -284,18 +312,25 @@ def test_a_key_is_asked_for_only_where_one_is_needed(world):
 
 def test_when_to_come_back_is_honoured(world):
     """After a 429 the button waits for as long as the service asked for."""
-    world.service.rests_s = 1.0
+    client = world.client("slow-body", service_concurrency=1, service_queue=0)
+    sent = {"user_story": STORY, "stream": True}
 
     async def see(tab):
-        await ask(tab, "document.getElementById('error').textContent")
-        resting = await tab.run("document.getElementById('write').getAttribute('aria-disabled')")
-        error = await text(tab, "error")
+        with client.stream("POST", "/test-use-cases/", json=sent) as response:
+            pieces = response.iter_text()  # once it is let go, the connection is closed
+            next(pieces)
+            await ask(tab, "document.getElementById('error').textContent")
+            resting = await tab.run("document.getElementById('write').getAttribute('aria-disabled')")
+            error = await text(tab, "error")
         await tab.until("!document.getElementById('write').hasAttribute('aria-disabled')")
         await click(tab, "#write")
-        await tab.until(DONE)
+        await tab.until("document.getElementById('progress').textContent.includes('is writing')")
         return resting, error
 
-    assert ("true", "8 stories wait already; try again later") == world.visit(see)
+    resting, error = world.visit(see, "slow-body", service_concurrency=1, service_queue=0)
+
+    assert "true" == resting
+    assert error.startswith("too busy: ")
 
 
 def test_the_baseline_is_no_language_model(world):
@@ -323,6 +358,39 @@ def test_markup_in_an_answer_is_text(world):
 
     assert (0, "undefined", MARKUP, []) == (found, stolen, shown, messages)
     assert "<img" in problems
+
+
+def test_it_works_behind_a_path_prefix(world):
+    """A proxy that serves the page beneath a path of its own, which it strips, needs no setting."""
+
+    async def proxied(request: web.Request) -> web.Response:
+        target = f"{world.client(MODEL).base_url}/{request.match_info['path']}"
+        sent = {"Content-Type": request.headers.get("Content-Type", "application/json")}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(
+                request.method, target, data=await request.read(), headers=sent, allow_redirects=False
+            ) as answer,
+        ):
+            names = ("Content-Type", "Content-Security-Policy", "Location", "X-Correlation-ID")
+            headers = {name: answer.headers[name] for name in names if name in answer.headers}
+            return web.Response(body=await answer.read(), status=answer.status, headers=headers)
+
+    async def see(tab):
+        proxy = web.Application()
+        proxy.router.add_route("*", "/qa/tools/{path:.*}", proxied)
+        runner = web.AppRunner(proxy)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        await tab.open(f"http://127.0.0.1:{runner.addresses[0][1]}/qa/tools/ui")
+        await tab.until("location.pathname === '/qa/tools/ui/' && document.readyState === 'complete'")
+        await ask(tab)
+        await tab.until(FORMATS)
+        await runner.cleanup()
+        return tab.messages
+
+    assert [] == world.visit(see)
 
 
 def test_nothing_can_become_markup(world):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import browse, chromium
+from tests.browser import browser, chromium
 from tests.casewright.report.html.run import HOSTILE
 from tests.casewright.report.html.test_page import a_page
 
@@ -26,6 +26,13 @@ BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
 
 @pytest.fixture(scope="module")
+def opened():
+    """One browser for all tests here."""
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def file(tmp_path_factory):
     """The page of a run that is full of markup."""
     folder = tmp_path_factory.mktemp("page")
@@ -34,7 +41,7 @@ def file(tmp_path_factory):
     return path
 
 
-def test_it_is_quiet_and_asks_for_nothing(file):
+def test_it_is_quiet_and_asks_for_nothing(opened, file):
     """No message on the console, no request but for itself, and none of the hostile texts has run."""
 
     async def visit(tab):
@@ -42,11 +49,11 @@ def test_it_is_quiet_and_asks_for_nothing(file):
         return cases, await tab.run("String(window.stolen)"), tab.messages, tab.requests
 
     # Of three stories: the reference suite's case, and one of each of the two cells that wrote a suite.
-    assert (9, "undefined", [], [file.as_uri()]) == browse(file, visit)
+    assert (9, "undefined", [], [file.as_uri()]) == opened.browse(file, visit)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_it_fits_a_phone_and_a_desk(file, width):
+def test_it_fits_a_phone_and_a_desk(opened, file, width):
     """With everything open nothing but tables is wider than the window."""
 
     async def visit(tab):
@@ -54,10 +61,10 @@ def test_it_fits_a_phone_and_a_desk(file, width):
         await tab.run(OPEN_ALL)
         return await tab.run("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
-    assert 0 == browse(file, visit)
+    assert 0 == opened.browse(file, visit)
 
 
-def test_it_is_light_or_dark_as_the_system_or_the_reader_wants(file):
+def test_it_is_light_or_dark_as_the_system_or_the_reader_wants(opened, file):
     """The system's choice holds until the reader makes one."""
 
     async def visit(tab):
@@ -68,13 +75,13 @@ def test_it_is_light_or_dark_as_the_system_or_the_reader_wants(file):
         await tab.run("document.getElementById('theme-light').click()")
         return [*seen, await tab.run(BACKGROUND)]
 
-    light, dark, chosen = browse(file, visit)
+    light, dark, chosen = opened.browse(file, visit)
 
     assert light == chosen
     assert light != dark
 
 
-def test_stories_can_be_found(file):
+def test_stories_can_be_found(opened, file):
     """A search leaves the stories that have the words, and says how many."""
 
     async def visit(tab):
@@ -85,12 +92,12 @@ def test_stories_can_be_found(file):
         shown = await tab.run("[...document.querySelectorAll('.story:not([hidden])')].map(one => one.id)")
         return shown, await tab.run("document.getElementById('count').value")
 
-    assert (["story-US-1"], "1 of 3 stories") == browse(file, visit)
+    assert (["story-US-1"], "1 of 3 stories") == opened.browse(file, visit)
 
 
 @pytest.mark.skipif(not AXE, reason="CASEWRIGHT_AXE does not name an axe.min.js")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_passes_the_serious_rules_of_accessibility(file, scheme):
+def test_it_passes_the_serious_rules_of_accessibility(opened, file, scheme):
     """With everything open axe finds nothing serious or critical."""
 
     async def visit(tab):
@@ -102,4 +109,4 @@ def test_it_passes_the_serious_rules_of_accessibility(file, scheme):
             "['serious', 'critical'].includes(one.impact)).map(one => [one.id, one.nodes[0].html]))"
         )
 
-    assert [] == browse(file, visit)
+    assert [] == opened.browse(file, visit)
