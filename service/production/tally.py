@@ -10,7 +10,7 @@ from service.production.kept import Kept, KeptRequest
 
 _VALUE = re.compile(r"; got .*$")
 _NUMBER = re.compile(r"\d+")
-_QUOTED = re.compile(r"(['\"]).{1,200}?\1")
+_QUOTED = re.compile(r"(['\"`]).{1,200}?\1")
 _LONGEST_DETAIL = 120
 EXAMPLES = 3
 """Correlation ids that are kept of each group."""

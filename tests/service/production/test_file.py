@@ -4,6 +4,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.service.production.made import (
 
 WRITER = """
 import sys
+from collections import Counter
 from pathlib import Path
 from service.production.file import RecordsFile
 from service.production.kept import KeptRequest
@@ -195,35 +197,24 @@ def test_only_the_owner_may_read_the_file(path):
     assert 0o600 == path.stat().st_mode & 0o777
 
 
-def test_two_processes_write_to_one_file(path):
-    """They make it and fill it together, and nothing is lost."""
-    processes = [writer(path, name, 20) for name in "ab"]
-    ended = [process.communicate(timeout=60) and process.returncode for process in processes]
-    with RecordsFile(path) as file:
-        contents = file.contents()
-
-    assert [0, 0] == ended
-    assert 200 == contents.requests
-
-
-def test_a_process_that_is_killed_leaves_nothing_half_written(path):
-    """What it said was written is there, whole; of what it was writing there is nothing or all."""
-    lines = {"a": 1, "b": 20}
-    processes = {name: writer(path, name, 100_000) for name in lines}
-    for name, process in processes.items():
-        assert process.stdout
-        for _ in range(lines[name]):
-            process.stdout.readline()
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+def test_two_processes_write_to_one_file_and_one_is_killed(path):
+    """The other's are all there; of the killed one what it said was written, and nothing half."""
+    lasting, killed = writer(path, "lasting", 30), writer(path, "killed", 100_000)
+    assert killed.stdout
+    for _ in range(7):
+        killed.stdout.readline()
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.communicate()
+    lasting.communicate(timeout=60)
     with RecordsFile(path) as file:
         (integrity,) = file._db.execute("PRAGMA integrity_check").fetchone()
-        sizes = file._db.execute("SELECT count(*) FROM requests GROUP BY correlation_id").fetchall()
-        readable = sum(1 for _ in file.between())
+        sizes = Counter(kept.request.correlation_id for kept in file.between())
 
-    assert "ok" == integrity
-    assert {(5,)} == set(sizes)
-    assert readable == 5 * len(sizes) >= 5 * sum(lines.values())
+    assert ("ok", 0) == (integrity, lasting.returncode)
+    assert {5} == set(sizes.values())
+    assert {f"lasting-{batch}" for batch in range(30)} | {f"killed-{batch}" for batch in range(7)} <= set(
+        sizes
+    )
 
 
 def test_a_transaction_that_fails_leaves_nothing(path):
