@@ -32,8 +32,8 @@ function count() {
 async function tellWhoWrites() {
   try {
     const { chosen } = await data("");
-    const told = `${chosen.description[0].toUpperCase()}${chosen.description.slice(1)}.`;
-    byId("chosen").textContent = chosen.is_language_model ? told : `No language model: ${chosen.description}.`;
+    const told = chosen.is_language_model ? chosen.description : `No language model: ${chosen.description}`;
+    byId("chosen").textContent = sentence(told);
     byId("chosen").className = chosen.is_language_model ? "quiet" : "note mid";
   } catch (error) {
     byId("chosen").textContent = error.message;
@@ -102,7 +102,7 @@ async function answer(asked) {
     byId("progress").textContent = `Done: ${plural(suite.test_cases.length, "test case")}.`;
     byId("key-field").hidden = true;
     byId("result-title").focus();
-    await offerFormats();
+    offerFormats();
   } catch (error) {
     working(false);
     failed(error);
@@ -119,7 +119,7 @@ function failed(error) {
     byId("progress").textContent = "Stopped. The model was told to stop as well.";
     return;
   }
-  byId("error").textContent = error.message;
+  byId("error").textContent = error.status === 401 ? whyNoKey() : sentence(error.message);
   if (!(error instanceof Refusal)) console.error(error);
   if (error.status === 401) {
     byId("key-field").hidden = false;
@@ -127,6 +127,12 @@ function failed(error) {
   }
   if (error.retryAfterS) rest(error.retryAfterS);
 }
+
+const whyNoKey = () => byId("key").value
+  ? "This API key is not known here."
+  : "This service asks for an API key. Whoever runs it can make one.";
+
+const sentence = (message) => `${message[0].toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? "" : "."}`;
 
 /** The service asked to be left alone for so long. */
 function rest(seconds) {

@@ -41,9 +41,12 @@ export function settle(answer, correlationId, story) {
   remarks("story-issues", (answer.story_issues ?? []).map(storyIssue));
   remarks("suite-smells", worstFirst(answer.smells.filter((one) => one.position === null)).map(smell));
   byId("summary").textContent = origin(answer);
+  byId("asked").textContent = [story.user_story, ...(story.acceptance_criteria ?? [])].join("\n");
   byId("after").hidden = false;
   draw();
 }
+
+const seconds = (value) => (value < 0.1 ? "less than 0.1 s" : `${value.toFixed(1)} s`);
 
 function origin(answer) {
   const by = answer.is_language_model
@@ -51,7 +54,7 @@ function origin(answer) {
     : `${answer.model}: rules, no language model`;
   const errors = answer.smells.filter((one) => one.severity === "error").length;
   const found = `${plural(answer.smells.length, "smell")}${errors ? ` (${plural(errors, "error")})` : ""}`;
-  return `${plural(answer.test_cases.length, "test case")} by ${by}, in ${plural(answer.attempts, "attempt")} and ${answer.end_to_end_s.toFixed(1)} s. `
+  return `${plural(answer.test_cases.length, "test case")} by ${by}, in ${plural(answer.attempts, "attempt")} and ${seconds(answer.end_to_end_s)}. `
     + `Rules find ${found} and ${plural(answer.assumptions.length, "assumption")}. Read every case before you use it.`;
 }
 

@@ -10,6 +10,7 @@ const chosen = () => formats.find((one) => one.name === byId("format").value);
 /** Ask once which formats there are. */
 export async function offerFormats() {
   if (formats.length) return;
+  byId("taken").textContent = "";
   try {
     formats = await data("export");
   } catch (error) {
@@ -33,6 +34,8 @@ async function file(name, project) {
 
 async function download(event) {
   event.preventDefault();
+  await offerFormats();
+  if (!formats.length) return;
   await told(async () => {
     const project = chosen().needs_project ? byId("project").value.trim() : null;
     const response = await file(chosen().name, project);

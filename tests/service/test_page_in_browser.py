@@ -171,7 +171,7 @@ def test_a_failed_attempt_is_told_and_so_is_a_failure(world):
     problems, error, focus = world.visit(see, "violation")
 
     assert 3 == problems.count("the answer did not have the form of a suite")
-    assert error.startswith("no valid test cases after 3 attempts: schema_violation")
+    assert error.startswith("No valid test cases after 3 attempts: schema_violation")
     assert "write" == focus
 
 
@@ -307,7 +307,7 @@ def test_a_key_is_asked_for_only_where_one_is_needed(world):
     hidden, focus, error, kept = world.visit(see, service_api_keys=entry_of("tests", key))
 
     assert (True, "key", 1) == (hidden, focus, kept)
-    assert "no API key" in error
+    assert error.startswith("This service asks for an API key.")
 
 
 def test_when_to_come_back_is_honoured(world):
@@ -330,7 +330,7 @@ def test_when_to_come_back_is_honoured(world):
     resting, error = world.visit(see, "slow-body", service_concurrency=1, service_queue=0)
 
     assert "true" == resting
-    assert error.startswith("too busy: ")
+    assert error.startswith("Too busy: ")
 
 
 def test_the_baseline_is_no_language_model(world):
