@@ -20,13 +20,14 @@ _DEEPEST = 64
 """Brackets in brackets; what goes deeper is no suite."""
 _LONGEST_KEY = 100
 
-_OPENING = re.compile(r"[{\[]")
+_OPENING = re.compile(r'\{(?=\s*(?:["}]|\Z))|\[(?=\s*(?:[{\]]|\Z))')
+"""The first bracket of a suite, as far as what follows it is there; another is a bracket in a sentence."""
 _MARK = re.compile(r'["{}\[\]]')
 _IN_TEXT = re.compile(r'["\\]')
 _VISIBLE = re.compile(r"\S")
 _CLOSES = {"{": "}", "[": "]"}
 _MAY_FOLLOW = {"{": '"}', "[": "{]"}
-"""What the first bracket of a suite is followed by; another one is a bracket in a sentence."""
+"""What the first bracket of a suite is followed by, in this piece or in a later one."""
 
 
 class _Span:
