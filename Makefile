@@ -15,7 +15,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := true
 
 .PHONY: help setup repro show decision-matrix publish ab sweep experiments compare gate calibrate test check serve lock store-info store-prune \
-  review-sample review-import adopt-reviewed export \
+  review-sample review-import adopt-reviewed export refresh-dataset failure-report \
   bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring bench-report \
   bench-service load-test
 
@@ -88,6 +88,13 @@ review-import: $(READY) ## read what reviewers sent back: FILE=export.json, or s
 
 adopt-reviewed: $(READY) ## put what reviewers approved among the references
 	@python -m casewright.review adopt
+
+refresh-dataset: $(READY) ## draw examples for review from what the service kept: GOOD=5 RECOVERED=5 (SEED=1 DAYS=30)
+	@python -m service.production refresh $(if $(GOOD),--good "$(GOOD)") $(if $(RECOVERED),--recovered "$(RECOVERED)") \
+	  $(if $(SEED),--seed "$(SEED)") $(if $(DAYS),--days "$(DAYS)")
+
+failure-report: $(READY) ## tell what failed in the service: DAYS=7 OUT=week.md
+	@python -m service.production failures $(if $(DAYS),--days "$(DAYS)") $(if $(OUT),--out "$(OUT)")
 
 export: $(READY) ## test cases for a test tool: FORMAT=testrail CELL="llama3.2:1b × rag" OUT=cases.csv STORIES=US-001,US-002
 	@python -m casewright.exports $(if $(FORMAT),--format "$(FORMAT)",--list) $(if $(CELL),--cell "$(CELL)") \
