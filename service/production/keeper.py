@@ -26,8 +26,8 @@ WAITING = 256
 _AT_ONCE = 64
 """Most that one transaction writes."""
 _S_PER_DAY = 86_400
-_SOON_S = 60.0
-"""When to prune again after that failed."""
+_SOON_S = 300.0
+"""When to prune again after that failed, or left traces."""
 _CLOSING_S = 10.0
 _log = logging.getLogger(__name__)
 
@@ -175,7 +175,7 @@ class Keeper:
         if time.monotonic() < self._next_prune:
             return
         why = self._failure(self._prune)
-        self._next_prune = time.monotonic() + (_SOON_S if why else _S_PER_DAY)
+        self._next_prune = time.monotonic() + (_SOON_S if why or self._traces else _S_PER_DAY)
         if why:
             self._trouble.tell(why)
 
