@@ -17,3 +17,6 @@ class Counts:
         self.pruned = Counter(
             "casewright_records_pruned", "Requests deleted because of their age.", registry=registry
         )
+        for kind in ("request", "feedback"):  # there from the start, so that an alert sees the first loss
+            self.kept.labels(kind)
+            self.lost.labels(kind)
