@@ -4,6 +4,6 @@
 """
 
 from service.production.kept import Unanswered
-from service.production.records import CHAMPION, Records, open_records
+from service.production.records import CHAMPION, Records, check_records, open_records
 
-__all__ = ["CHAMPION", "Records", "Unanswered", "open_records"]
+__all__ = ["CHAMPION", "Records", "Unanswered", "check_records", "open_records"]

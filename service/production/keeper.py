@@ -52,6 +52,25 @@ class _Entry(NamedTuple):
     done: Future[Written]
 
 
+def open_or_refuse(path: Path, tell: Callable[[str], None]) -> RecordsFile | None:
+    """The file; None, and a word to `tell`, where what stands in its way may pass.
+
+    Raises:
+        DataError: it is none of ours, or cannot be written where it is.
+
+    """
+    try:
+        return RecordsFile(path)
+    except (OSError, sqlite3.OperationalError) as error:
+        if may_pass(error):
+            tell(_named(error))
+            return None
+        raise DataError(
+            f"{path}: records cannot be kept there ({error}); set SERVICE_RECORDS to a file that the service "
+            "may write"
+        ) from error
+
+
 class Keeper:
     """One thread that alone writes to one file."""
 
@@ -66,7 +85,7 @@ class Keeper:
         self._scrubbing = always_scrubbing(clean)
         self._waiting: queue.Queue[_Entry | None] = queue.Queue(WAITING)
         self._trouble = Trouble(path)
-        self._file = self._opened()
+        self._file = open_or_refuse(path, self._trouble.tell)
         self._next_prune = time.monotonic()
         self._traces = False
         self._thread = threading.Thread(target=self._run, name="records", daemon=True)
@@ -88,19 +107,6 @@ class Keeper:
         self._thread.join(_CLOSING_S)
         if self._thread.is_alive():
             _log.warning("%s: the disk did not take the last records in time; they are lost", self._path)
-
-    def _opened(self) -> RecordsFile | None:
-        """The file, or None where what stands in its way may pass."""
-        try:
-            return RecordsFile(self._path)
-        except (OSError, sqlite3.OperationalError) as error:
-            if may_pass(error):
-                self._trouble.tell(_named(error))
-                return None
-            raise DataError(
-                f"{self._path}: records cannot be kept there ({error}); set SERVICE_RECORDS to a file that "
-                "the service may write"
-            ) from error
 
     def _run(self) -> None:
         last = False

@@ -14,7 +14,7 @@ from casewright.choice import Choice
 from casewright.params import CleanParams
 from casewright.records import Attempt, Generation, Outcome, Smell, Timing, UserStory
 from service.correlation import correlation_id
-from service.production.keeper import Keeper, Written
+from service.production.keeper import Keeper, Written, open_or_refuse
 from service.production.kept import KeptFeedback, KeptRequest, Role, Unanswered, without_raw_text
 from service.production.metrics import Counts
 from service.settings import ServiceSettings
@@ -169,6 +169,17 @@ class FileRecords:
         except TimeoutError:
             return Rated(Fate.LOST)
         return _rated(written)
+
+
+def check_records(settings: ServiceSettings) -> None:
+    """Find out before a port is opened whether records can be kept where the settings say.
+
+    Raises:
+        DataError: SERVICE_RECORDS names a file that cannot be used.
+
+    """
+    if settings.service_records and (file := open_or_refuse(settings.service_records, lambda _: None)):
+        file.__exit__()
 
 
 @contextmanager

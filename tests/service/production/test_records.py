@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
+from casewright.errors import DataError
 from casewright.records import Outcome, Smell
 from service.correlation import correlation_id
-from service.production import Unanswered, open_records
+from service.production import Unanswered, check_records, open_records
 from service.production.file import RecordsFile
 from service.production.records import Fate, UnfitFeedbackError
 from service.settings import ServiceSettings
@@ -101,6 +102,17 @@ def test_without_the_setting_nothing_is_kept(tmp_path, params):
 
     assert Fate.OFF == fate
     assert [] == list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_used_is_found_out_at_once(settings):
+    """Before a port is opened; one that can be used, or none, is nothing to speak of."""
+    check_records(ServiceSettings())
+    check_records(settings)
+    assert settings.service_records
+    settings.service_records.write_bytes(b"no database, but long enough to be one" * 200)
+
+    with pytest.raises(DataError, match="the records are damaged"):
+        check_records(settings)
 
 
 def test_keeping_records_imports_nothing_heavy():
