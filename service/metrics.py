@@ -95,7 +95,7 @@ class Metrics:
         self._stories = self._counters("stories", text, *_WRITING, "outcome")
         text = "Stories that needed more than one attempt, or failed."
         self._retried = self._counters("stories_retried", text, *_WRITING)
-        text = "From a request to its suite, waiting included."
+        text = "From a request to its suite or its failure, waiting included."
         self._totals = self._histograms("story_duration_seconds", text, SLO_EDGES_S, *_WRITING)
         text = "What the service adds: the duration of a story without the model and the wait for a turn."
         self._overheads = self._histograms("overhead_seconds", text, FINE_EDGES_S, *_WRITING)
@@ -178,19 +178,23 @@ class Metrics:
             waited_s: how much of that was waiting for a turn.
 
         """
-        self.story_ended(writing, generation.failure or Outcome.OK, attempts=len(generation.attempts))
+        ending = generation.failure or Outcome.OK
+        self.story_ended(writing, ending, attempts=len(generation.attempts), total_s=total_s)
         model_s = sum(attempt.wall_s or 0.0 for attempt in timing.attempts)
-        self._totals[writing].observe(total_s)
         self._overheads[writing].observe(max(0.0, total_s - model_s - waited_s))
         self._waits[()].observe(waited_s)
         for case in generation.test_cases:
             self._cases[*writing, case.type].inc()
 
-    def story_ended(self, writing: Writing, ending: Ending, *, attempts: int) -> None:
-        """A story is over; `story_written` says so itself."""
+    def story_ended(
+        self, writing: Writing, ending: Ending, *, attempts: int, total_s: float | None = None
+    ) -> None:
+        """A story is over, which `story_written` says itself; `total_s`: None where nobody waited for it."""
         self._stories[*writing, ending].inc()
         if attempts > 1 or ending not in (Outcome.OK, "cancelled"):
             self._retried[writing].inc()
+        if total_s is not None:
+            self._totals[writing].observe(total_s)
 
     def found(self, writing: Writing, smells: Iterable[Smell], issues: Iterable[StoryIssue]) -> None:
         """What rules found in a suite, and in its story."""

@@ -23,7 +23,7 @@ def metrics_routes(metrics: Metrics, mlflow_tracking_uri: str | None) -> APIRout
         accept = ",".join(request.headers.getlist("accept"))
         if prefers_json(accept):
             summary = summary_of(metrics, mlflow)
-            text = f"{summary.requests} requests and {summary.stories} stories since the start"
+            text = f"{summary.requests} requests, {summary.stories} stories; percentiles are interpolated"
             return _response(enveloped(text, summary).model_dump_json().encode(), JSON)
         encode, media_type = choose_encoder(accept)
         return _response(encode(metrics.registry), media_type)

@@ -17,7 +17,7 @@ Bucket = tuple[float, float]
 
 
 class Latency(Answer):
-    """From requests to their suites, in seconds, interpolated between the edges of a histogram."""
+    """From requests to their suites or failures, interpolated between the edges of a histogram."""
 
     p50_s: float | None
     """None: no story was written yet."""
@@ -119,8 +119,9 @@ def _latency(registry: CollectorRegistry) -> Latency:
         for labels, count in _samples(registry, "casewright_story_duration_seconds_bucket")
     )
     buckets = [(edge, sum(count for _, count in some)) for edge, some in groupby(counts, lambda one: one[0])]
-    values = [quantile(share, buckets) if buckets else None for share in (0.5, 0.95, 0.99)]
-    return Latency(p50_s=values[0], p95_s=values[1], p99_s=values[2])
+    found = [quantile(share, buckets) if buckets else None for share in (0.5, 0.95, 0.99)]
+    p50_s, p95_s, p99_s = (None if value is None else round(value, 4) for value in found)
+    return Latency(p50_s=p50_s, p95_s=p95_s, p99_s=p99_s)
 
 
 def _under_way(metrics: Metrics) -> UnderWay:

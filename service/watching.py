@@ -80,6 +80,7 @@ class Watch:
         self._span: ChatSpan | None = None
 
     def __enter__(self) -> Self:
+        self._entered_s = time.perf_counter()
         self._carrying = calls_carry({HEADER: correlation_id.get()})
         self._carrying.__enter__()
         return self
@@ -92,7 +93,9 @@ class Watch:
             self._give_up(self._begun_s, error)
         ending = None if self._is_told else _ending(error)
         if ending is not None:
-            self._metrics.story_ended(self.writing, ending, attempts=self._number)
+            # Who left has not waited for the end; the deadline's stories are the slowest of all.
+            total_s = None if ending == "cancelled" else time.perf_counter() - self._entered_s
+            self._metrics.story_ended(self.writing, ending, attempts=self._number, total_s=total_s)
 
     def begun(self, number: int) -> None:
         """Attempt `number`, from 1, begins."""

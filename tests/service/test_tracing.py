@@ -111,7 +111,7 @@ def asked(traces: Tracing, **headers: str) -> None:
 def test_without_an_endpoint_nothing_is_made():
     """Nor is the SDK or an exporter imported; the bare interface comes with FastAPI."""
     code = (
-        "import sys; from service import app, tracing; from service.settings import ServiceSettings\n"
+        "import sys; from service import tracing, watching; from service.settings import ServiceSettings\n"
         "assert tracing.open_tracing(ServiceSettings()) is None\n"
         "unwanted = ('opentelemetry.sdk', 'opentelemetry.exporter')\n"
         "print([name for name in sys.modules if name.startswith(unwanted)])"

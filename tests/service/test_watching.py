@@ -123,6 +123,7 @@ def test_a_story_that_was_not_written_has_an_ending(project: Project, metrics: M
     endings = [labels["outcome"] for labels, _ in samples_of(metrics, "casewright_stories_total")]
 
     assert ([ending] if ending else []) == endings
+    assert (ending not in (None, "cancelled")) == total(metrics, "casewright_story_duration_seconds_count")
 
 
 @pytest.mark.parametrize("model", sorted(set(MODELS) - _ENDLESS))
