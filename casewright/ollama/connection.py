@@ -29,7 +29,8 @@ class Connection:
         self, host: str, *, connect_timeout_s: float, silence_timeout_s: float, connections: int
     ) -> None:
         from httpx_aiohttp import AiohttpTransport  # slow imports that the baseline does without
-        from ollama import AsyncClient
+
+        from casewright.ollama.streaming import OfficialClient
 
         limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
         # aiohttp asks no proxy of the environment unless it is told to; waiting for a free connection is
@@ -38,7 +39,7 @@ class Connection:
 
         def client(silence_s: float | None) -> "AsyncClient":
             limit = httpx.Timeout(silence_s, connect=connect_timeout_s, pool=None)
-            return AsyncClient(host=host, timeout=limit, transport=self._transport, trust_env=False)
+            return OfficialClient(host, timeout=limit, transport=self._transport, trust_env=False)
 
         self.client = client(silence_timeout_s)
         self.patient = client(None)
@@ -83,11 +84,37 @@ class _Transport(httpx.AsyncBaseTransport):
         except aiohttp.ClientResponseError as error:
             raise httpx.RemoteProtocolError(f"no HTTP: {error.message}") from error
         assert isinstance(response.stream, httpx.AsyncByteStream)
-        response.stream = _BoundedStream(response.stream)
-        return response
+        return _LinedResponse(
+            response.status_code,
+            headers=response.headers,
+            stream=_BoundedStream(response.stream),
+            extensions=response.extensions,
+        )
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+class _LinedResponse(httpx.Response):
+    """A response whose lines end with a line feed."""
+
+    async def aiter_lines(self) -> AsyncIterator[str]:
+        """Each line, without its end."""
+        if "content-encoding" in self.headers:
+            async for line in super().aiter_lines():
+                yield line
+            return
+        assert isinstance(self.stream, httpx.AsyncByteStream)
+        pieces: list[bytes] = []
+        async for piece in self.stream:
+            *ends, rest = piece.split(b"\n")
+            for end in ends:
+                yield b"".join([*pieces, end]).decode("utf-8", "replace")
+                pieces = []
+            pieces.append(rest)
+        last = b"".join(pieces)
+        if last:
+            yield last.decode("utf-8", "replace")
 
 
 class _BoundedStream(httpx.AsyncByteStream):
