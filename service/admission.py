@@ -166,6 +166,7 @@ def too_late(deadline_s: float, cell: Cell, outcomes: Sequence[Outcome]) -> Refu
     return RefusedError(
         504,
         f"no valid test cases within {deadline_s:g} s (SERVICE_DEADLINE_S); attempts so far: {so_far}",
+        reason="deadline",
         data=Failure(outcome=Outcome.TIMEOUT, attempts=len(outcomes), model=cell.model, prompt=cell.prompt),
     )
 
@@ -176,4 +177,5 @@ def _about_to_stop() -> RefusedError:
         "the service is about to stop and takes no more stories; come back after the seconds of Retry-After",
         retry_after_s=DRAINING_RETRY_AFTER_S,
         headers={"Connection": "close"},
+        reason="draining",
     )

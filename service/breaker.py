@@ -77,7 +77,7 @@ class Breaker:
                 f"the model's server failed {self._limit} times in a row (SERVICE_BREAKER_FAILURES) and is "
                 "left alone for the seconds of Retry-After; GET /health says what is wrong with it"
             )
-            raise RefusedError(503, message, retry_after_s=left_s)
+            raise RefusedError(503, message, retry_after_s=left_s, reason="breaker")
 
     def begin(self) -> int:
         """Let a story through; the number is for `end`.

@@ -1,12 +1,15 @@
 """The one form that every answer has, the good ones and the failures."""
 
 import math
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 T = TypeVar("T")
+
+Reason = Literal["rate", "queue", "deadline", "breaker", "key", "body", "draining"]
+"""What protects the service, as its metrics and its log call it."""
 
 
 class Answer(BaseModel):
@@ -37,9 +40,12 @@ class RefusedError(Exception):
         retry_after_s: float | None = None,
         headers: dict[str, str] | None = None,
         data: Answer | None = None,
+        reason: Reason | None = None,
     ) -> None:
+        """`reason`: what of the service's protection turned it away; None: the request itself is why."""
         super().__init__(message)
         self.status_code, self.message, self.data = status_code, message, data
+        self.reason = reason
         self.headers = dict(headers or {})
         if retry_after_s is not None:
             self.headers["Retry-After"] = str(max(1, math.ceil(retry_after_s)))

@@ -13,6 +13,7 @@ from casewright.errors import ServerError
 from casewright.records import STORY_LENGTH
 from service.disconnect import ClientGoneError
 from service.envelope import RefusedError, refusal
+from service.layers.access_log import REFUSED, note
 from service.story import BadStoryError
 
 CLIENT_CLOSED_REQUEST = 499
@@ -71,8 +72,10 @@ async def on_bad_request(request: Request, error: RequestValidationError) -> JSO
     return refusal(422, explain(error.errors(), _expectations_of(request)))
 
 
-async def on_refused(_: Request, error: RefusedError) -> JSONResponse:
+async def on_refused(request: Request, error: RefusedError) -> JSONResponse:
     """What was found out on the way."""
+    if error.reason:
+        note(request.scope, {REFUSED: error.reason})
     return refusal(error.status_code, error.message, error.data, error.headers)
 
 

@@ -64,7 +64,7 @@ class Gate:
             RefusedError: 429: too many wait already, or this one's turn did not come in time.
 
         """
-        if not self._waiting and len(self._inside) < self._limit:
+        if len(self._inside) < self._limit:  # then nobody waits: who does is let in as soon as this holds
             return self._take(waited_s=0.0)
         if len(self._waiting) >= self._queue:
             raise self._refusal(f"{len(self._waiting)} stories wait for their turn (SERVICE_QUEUE)")
@@ -116,10 +116,12 @@ class Gate:
     def _let_in(self) -> None:
         while self._waiting and len(self._inside) < self._limit:
             turn, since_s = self._waiting.popitem(last=False)
+            if turn.done():
+                continue  # cancelled, and whoever waited for it has not run since
             turn.set_result(self._take(self._clock() - since_s))
 
     def _give_up(self, turn: asyncio.Future[Place]) -> None:
-        if self._waiting.pop(turn, None) is not None:
+        if self._waiting.pop(turn, None) is not None and not turn.done():
             turn.set_exception(self._refusal(f"no turn within {self._wait_s:g} s (SERVICE_QUEUE_WAIT_S)"))
 
     def _forget(self, turn: asyncio.Future[Place]) -> None:
@@ -129,4 +131,4 @@ class Gate:
 
     def _refusal(self, why: str) -> RefusedError:
         message = f"too busy: {why}; come back after the seconds of Retry-After"
-        return RefusedError(429, message, retry_after_s=self.turn_comes_in_s())
+        return RefusedError(429, message, retry_after_s=self.turn_comes_in_s(), reason="queue")

@@ -49,6 +49,7 @@ class Guard:
                 401,
                 f"no API key that is known here; send it as {API_KEY}: KEY or Authorization: Bearer KEY",
                 headers={"WWW-Authenticate": 'Bearer realm="casewright"'},
+                reason="key",
             )
         return name
 

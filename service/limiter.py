@@ -62,7 +62,7 @@ class Limiter:
         if over is not None:
             item, left_s = over
             message = f"too many requests: {item} are allowed (SERVICE_RATE)"
-            raise RefusedError(429, message, retry_after_s=left_s)
+            raise RefusedError(429, message, retry_after_s=left_s, reason="rate")
 
     async def _over(
         self, window: SlidingWindowCounterRateLimiter, who: str

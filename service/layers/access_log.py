@@ -18,6 +18,8 @@ OTHER = "other"
 QUIET = frozenset({"/live", "/health", "/metrics"})
 """Asked every few seconds by machines: told at DEBUG as long as all is well."""
 STORIES = frozenset({"/test-use-cases", "/generate-tests"})
+REFUSED = "response.refused"
+"""The field that says what protects the service and turned the request away; it is counted, too."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LONGEST_PATH = 200
 _NOTED = "noted"
@@ -70,6 +72,9 @@ class AccessLog:
         self._metrics.request(route, method, str(status), duration_s)
         if exchange.span:
             exchange.span.ended(route, status, exchange.error)
+        noted = scope.get("state", {}).get(_NOTED, {})
+        if REFUSED in noted:
+            self._metrics.refused(noted[REFUSED])
         level = self._level(route, status, duration_s * 1000)
         if not _log.isEnabledFor(level):
             return
@@ -81,7 +86,7 @@ class AccessLog:
             "request.client_ip": client[0] if client else None,
             "response.status_code": status,
             "response.duration_ms": round(duration_s * 1000, 3),
-            **scope.get("state", {}).get(_NOTED, {}),
+            **noted,
         }
         if exchange.sent_status not in (None, status):
             fields["response.sent_status_code"] = exchange.sent_status

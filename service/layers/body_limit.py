@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.envelope import Envelope, RefusedError, refusal
+from service.layers.access_log import REFUSED, note
 
 REFUSALS: Mapping[int | str, Any] = {
     408: {"model": Envelope[None], "description": "The body did not come in time"},
@@ -44,6 +45,7 @@ class BodyLimit:
         except _LeftError:
             return
         except RefusedError as error:
+            note(scope, {REFUSED: error.reason})
             answer = refusal(error.status_code, error.message, headers=error.headers)
             await answer(scope, receive, send)
             return
@@ -63,7 +65,7 @@ class BodyLimit:
                 body, is_whole = await _up_to(limit, receive)
         except TimeoutError:
             message = f"body: not whole after {self._within_s:g} s (SERVICE_BODY_S); send it faster"
-            raise RefusedError(408, message, headers={"Connection": "close"}) from None
+            raise RefusedError(408, message, headers={"Connection": "close"}, reason="body") from None
         if len(body) > limit:
             if not is_whole:
                 await _discard(receive)
@@ -82,7 +84,7 @@ def _has_body(headers: Headers) -> bool:
 
 def _too_long(length: str, limit: int, setting: str) -> RefusedError:
     message = f"body: {length}; expected at most {limit} ({setting})"
-    return RefusedError(413, message, headers={"Connection": "close"})
+    return RefusedError(413, message, headers={"Connection": "close"}, reason="body")
 
 
 async def _up_to(limit: int, receive: Receive) -> tuple[bytes, bool]:

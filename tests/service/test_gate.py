@@ -181,6 +181,37 @@ def test_a_waiter_that_is_cancelled_as_it_is_let_in_gives_its_place_back():
     assert run(scenario()) == (0.0, 0)
 
 
+def test_a_waiter_that_is_cancelled_before_it_is_let_in_is_passed_over():
+    """Cancelled and let in within one step of the loop, in that order: the place goes to the next."""
+
+    async def scenario() -> tuple[float, int]:
+        one = gate()
+        place = await one.enter()
+        gone, next_one = (asyncio.create_task(hold(one, 1)) for _ in range(2))
+        await settle()
+        gone.cancel()
+        one.leave(place)
+        return await next_one, one.in_flight
+
+    assert run(scenario()) == (0.0, 0)
+
+
+def test_a_waiter_may_be_cancelled_in_the_moment_in_which_its_time_is_up():
+    """Nothing is raised where nobody would catch it."""
+
+    async def scenario() -> list[str]:
+        loop, one, raised = asyncio.get_running_loop(), gate(wait_s=2), list[str]()
+        loop.set_exception_handler(lambda _, context: raised.append(str(context)))
+        async with one.place():
+            gone = asyncio.create_task(hold(one, 1))
+            loop.call_at(2.0, gone.cancel)
+            await asyncio.wait([gone])
+            await asyncio.sleep(1)
+        return raised
+
+    assert run(scenario()) == []
+
+
 def test_a_place_is_given_back_once():
     """A second `leave` lets nobody in who would be too many."""
 
@@ -223,15 +254,16 @@ class Crowd:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     inside: int = 0
     most: int = 0
-    entered: list[int] = field(default_factory=list)
+    entered: dict[int, int] = field(default_factory=dict)
+    """The visitor of each place, by the order in which the gate gave them."""
 
     def arrive(self, stays_s: float) -> None:
         """One more comes."""
         self.tasks.append(asyncio.create_task(self._visit(len(self.tasks), stays_s)))
 
     async def _visit(self, number: int, stays_s: float) -> None:
-        async with self.gate.place():
-            self.entered.append(number)
+        async with self.gate.place() as place:
+            self.entered[place.number] = number
             self.inside += 1
             self.most = max(self.most, self.inside)
             try:
@@ -271,11 +303,12 @@ def test_never_more_than_the_limit_and_nobody_is_lost(limit, queue, steps):
         return crowd, highest, await asyncio.gather(*crowd.tasks, return_exceptions=True)
 
     crowd, highest, ends = run(scenario())
+    visitors = [crowd.entered[place] for place in sorted(crowd.entered)]
 
     assert all(isinstance(end, RefusedError | asyncio.CancelledError | None) for end in ends)
     assert crowd.most <= highest
-    assert sorted(crowd.entered) == crowd.entered
-    assert {n for n, end in enumerate(ends) if end is None} <= set(crowd.entered)
+    assert sorted(visitors) == visitors
+    assert {n for n, end in enumerate(ends) if end is None} <= set(visitors)
     assert (0, 0) == (crowd.gate.in_flight, crowd.gate.waiting)
 
 
