@@ -1,26 +1,69 @@
 """`python -m service`: serve the last choice; what is missing is one line, before a port is opened."""
 
 import argparse
+import logging
+import math
 import sys
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from casewright.errors import CasewrightError
+from service import NAME, logs
 from service.app import create_app
+from service.binding import require_safe_binding
 from service.configuration import load_configuration
+from service.settings import ServiceSettings, load_settings
+
+_KEEP_ALIVE_S = 75
+"""Longer than a reverse proxy keeps its own idle connections (60 s), so that none breaks in its hands."""
+
+_log = logging.getLogger("service")
 
 
 def main() -> None:
-    """Load, then serve until stopped."""
+    """Check, then serve until stopped."""
     parser = argparse.ArgumentParser(prog="python -m service", description="Serve the last choice.")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", default=8001, type=int, help="port to listen on (default: %(default)s)")
-    arguments = parser.parse_args()
+    parser.add_argument("--host", help="address to listen on; else SERVICE_HOST")
+    parser.add_argument("--port", type=int, help="port to listen on; else SERVICE_PORT")
+    given = {
+        f"service_{name}": value for name, value in vars(parser.parse_args()).items() if value is not None
+    }
     try:
-        load_configuration()
+        settings = load_settings().model_copy(update=given)
+        application = _checked(settings)
     except CasewrightError as error:
         sys.exit(f"error: {error}")
-    uvicorn.run(create_app(), host=arguments.host, port=arguments.port)
+    _log.info("%s starts", NAME, extra={"settings": settings.model_dump(mode="json", exclude_unset=True)})
+    _serve(application, settings)
+
+
+def _checked(settings: ServiceSettings) -> ASGIApp:
+    """The application, once all that a start needs is known to be there."""
+    require_safe_binding(
+        settings.service_host,
+        has_keys=bool(settings.service_api_keys),
+        may_be_public=settings.service_allow_public_without_keys,
+    )
+    load_configuration(settings)
+    application = create_app(settings=settings)
+    logs.configure(settings)
+    return application
+
+
+def _serve(application: ASGIApp, settings: ServiceSettings) -> None:
+    """Answer until a signal comes; what is in flight then has SERVICE_SHUTDOWN_S to finish."""
+    uvicorn.run(
+        application,
+        host=settings.service_host,
+        port=settings.service_port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=math.ceil(settings.service_shutdown_s),
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from pydantic import (
 )
 
 from casewright import cleaning
-from casewright.params import CleanParams
 from casewright.records import STORY_LENGTH, UserStory
 from casewright.scrubbing import Scrubbing
 from casewright.text import normalise
@@ -80,7 +79,7 @@ class BadStoryError(Exception):
         self.problems = problems
 
 
-def clean_story(request: StoryRequest, params: CleanParams) -> tuple[UserStory, Counter[str]]:
+def clean_story(request: StoryRequest, scrubbing: Scrubbing) -> tuple[UserStory, Counter[str]]:
     """The story as a prompt may show it, and how many personal values of each type were replaced in it.
 
     Raises:
@@ -89,7 +88,7 @@ def clean_story(request: StoryRequest, params: CleanParams) -> tuple[UserStory, 
     """
     fields = {"story": request.user_story, "acceptance_criteria": list(request.acceptance_criteria)}
     try:
-        story, personal = cleaning.clean_story(fields, Scrubbing(params))
+        story, personal = cleaning.clean_story(fields, scrubbing)
     except ValidationError as error:
         raise BadStoryError(error.errors(include_url=False)) from None
     return story, personal.replaced

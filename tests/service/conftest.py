@@ -21,6 +21,7 @@ from casewright.prompts import load_prompt
 from casewright.records import Cell
 from service.app import create_app
 from service.configuration import load_configuration
+from service.settings import ServiceSettings
 from tests.conftest import ROOT
 from tests.fake_ollama import FakeOllama, tagged
 
@@ -93,9 +94,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 @contextmanager
-def serving(*load: Any) -> Iterator[httpx.Client]:
-    """A client of the service, which runs until the block ends."""
-    config = uvicorn.Config(create_app(*load), port=0, log_config=None, lifespan="on")
+def serving(load: Any = None, **settings: Any) -> Iterator[httpx.Client]:
+    """A client of the service, which runs until the block ends; with `settings`, without a rate limit."""
+    application = create_app(load, ServiceSettings(**{"service_rate": "off"} | settings))
+    config = uvicorn.Config(application, port=0, log_config=None, lifespan="on", proxy_headers=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

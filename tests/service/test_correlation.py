@@ -36,7 +36,7 @@ def test_failures_carry_the_id(baseline: httpx.Client, method, path, status):
 def test_an_unexpected_error_is_logged_once_with_the_id(project: Project, caplog):
     """The answer says nothing of the error but the id under which the log has it."""
     project.choose_baseline()
-    broken = replace(load_configuration(), clean=None)  # type: ignore[arg-type]
+    broken = replace(load_configuration(), scrubbing=None)  # type: ignore[arg-type]
     with serving(lambda: broken) as client:
         answer = client.post("/test-use-cases/", json={"user_story": STORY}, headers={HEADER: "trace-2"})
     logged = [record for record in caplog.records if record.exc_info]

@@ -144,7 +144,7 @@ def test_a_server_that_is_not_there_is_said_with_the_fix(project: Project, ollam
 def test_an_unexpected_error_says_nothing_of_itself(project: Project):
     """500 in the envelope; neither the error's type nor its text."""
     project.choose_baseline()
-    broken = replace(load_configuration(), clean=None)  # type: ignore[arg-type]
+    broken = replace(load_configuration(), scrubbing=None)  # type: ignore[arg-type]
     with serving(lambda: broken) as client:
         answer = client.post(URL, json={"user_story": STORY})
 

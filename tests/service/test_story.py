@@ -2,6 +2,7 @@ import pytest
 
 from casewright.cleaning import Cleaner
 from casewright.params import Params
+from casewright.scrubbing import Scrubbing
 from casewright.sources import Row
 from service.story import StoryRequest, clean_story
 
@@ -19,7 +20,7 @@ def test_a_story_is_cleaned_as_the_pipeline_cleans_it(params: Params, keep_terms
     settings = params.clean.model_copy(update={"keep_terms": keep_terms})
     (kept,) = Cleaner(settings, "fail").stories([row])
     request = StoryRequest.model_validate({"user_story": RAW, "acceptance_criteria": CRITERIA})
-    story, replaced = clean_story(request, settings)
+    story, replaced = clean_story(request, Scrubbing(settings))
 
     assert kept.record == story
     assert kept.personal.replaced == replaced
@@ -29,8 +30,8 @@ def test_the_policy_of_the_pipeline_is_that_of_the_service(params: Params):
     """What the settings keep or replace in a story they keep or replace in a request."""
     request = StoryRequest.model_validate({"story": RAW})
     strict = params.clean.keep.model_copy(update={"example_hosts": False})
-    kept, _ = clean_story(request, params.clean)
-    scrubbed, replaced = clean_story(request, params.clean.model_copy(update={"keep": strict}))
+    kept, _ = clean_story(request, Scrubbing(params.clean))
+    scrubbed, replaced = clean_story(request, Scrubbing(params.clean.model_copy(update={"keep": strict})))
 
     assert "jane.doe@example.org" in kept.story
     assert "jane.doe@example.org" not in scrubbed.story
@@ -41,7 +42,7 @@ def test_scrubbing_is_off_where_it_is_off_in_the_pipeline(params: Params):
     """A pipeline that measured unscrubbed stories has a service that does not scrub."""
     off = params.clean.model_copy(update={"scrub_pii": False})
     request = StoryRequest.model_validate({"story": RAW})
-    story, replaced = clean_story(request, off)
+    story, replaced = clean_story(request, Scrubbing(off))
 
     assert "jane.doe@example.org" in story.story
     assert not replaced
