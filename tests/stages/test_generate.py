@@ -295,6 +295,17 @@ def test_different_models_by_one_name_are_refused_before_any_call(workspace, oll
     assert [] == ollama.chats
 
 
+@pytest.mark.parametrize("setting", ["judge", "similarity"])
+def test_a_model_that_is_asked_only_later_is_looked_for_before_any_call(workspace, ollama, setting):
+    """A judge, or what compares with the references, would be missed only once everything was paid for."""
+    workspace.settings[setting]["model"] = "nowhere:7b"
+    workspace.settings["similarity"]["thresholds"]["nowhere:7b"] = 0.5
+    with pytest.raises(CasewrightError, match=rf"^{setting}\.model: model 'nowhere:7b': not on the Ollama"):
+        workspace.run(ollama)
+
+    assert [] == ollama.chats
+
+
 # ---- measurement
 
 
