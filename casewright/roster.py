@@ -10,6 +10,7 @@ from casewright.ollama.models import tagged
 from casewright.params import OllamaParams, Params
 
 _GB = 1e9
+_MB = 1e6
 
 
 @dataclass(frozen=True)
@@ -142,4 +143,4 @@ def _room(host: Host) -> int | None:
 
 
 def _gb(size: int) -> str:
-    return f"{size / _GB:.1f} GB"
+    return f"{size / _GB:.1f} GB" if size >= _GB / 10 else f"{size / _MB:.1f} MB"
