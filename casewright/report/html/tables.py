@@ -49,7 +49,7 @@ class GroupTable(NamedTuple):
         """The same figures in words."""
         head = ("cell", *(f"{group} ({n:,})" for group, n in zip(self.groups, self.counts, strict=True)))
         rows = [
-            (row.name, *("" if value is None else f"{value:.3f}" for value in row.values))
+            (row.name, *("none" if value is None else f"{value:.3f}" for value in row.values))
             for row in self.rows
         ]
         return Table(caption, head, rows)
