@@ -3,8 +3,9 @@
 import re
 
 _RUN = re.compile(r"[\s\u200b-\u200f\u2060-\u2064\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")
-"""What starts like this a spreadsheet takes for a formula, behind white space and in full width as well, or it
-takes the apostrophe away."""
+"""What starts like this a spreadsheet takes for a formula, behind white space and in full width as well; or
+it takes the apostrophe away.
+"""
 
 
 def inert(text: str) -> str:
