@@ -15,7 +15,7 @@ _BOX = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 _SHORT = 30
 """Characters up to which a cell stays on one line."""
 _LONG_NAME = 36
-_WITHIN = re.compile(r"[_/:](?=\w)")
+_WITHIN = re.compile(r"[_/:](?=\w\w)")
 
 
 def prose(markdown: str) -> Markup:

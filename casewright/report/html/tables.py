@@ -66,7 +66,7 @@ def leaderboard(findings: Findings) -> Table:
             str(rank),
             row.standing or ("over a limit" if row.cell.cell.name in out else ""),
             with_interval(row.cell.scores["quality_score"]),
-            show(row.held_out.scores["quality_score"]) if row.held_out else "",
+            show(row.held_out.scores["quality_score"]) if row.held_out else "none",
             *(_shown(row.cell.scores.get(metric)) for _, metric in _BOARD),
         )
         for rank, row in enumerate(findings.leaderboard, start=1)

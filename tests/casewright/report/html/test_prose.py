@@ -18,7 +18,8 @@ def test_our_markdown_becomes_html():
 def test_a_name_may_go_on_in_the_next_line_after_a_mark():
     """Names of metrics and models have no spaces; what is markup in them stays text."""
     assert "retry_<wbr>rate" == breaking("retry_rate")
-    assert "&lt;b&gt;/<wbr>c:<wbr>d" == breaking("<b>/c:d")
+    assert "latency_<wbr>mean_s" == breaking("latency_mean_s")
+    assert "&lt;b&gt;/<wbr>cd:<wbr>ef" == breaking("<b>/cd:ef")
     assert "long-name" == naming("n" * 37)
     assert not naming("llama3.2:3b × improved_v1")
 
