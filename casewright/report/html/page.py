@@ -27,7 +27,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _BADGES = {
     **dict.fromkeys(("met", "chosen", "on the front"), "good"),
     **dict.fromkeys(("tied", "not measured", "reference"), "mid"),
-    **dict.fromkeys(("missed", "over a limit"), "bad"),
+    **dict.fromkeys(("missed", "out"), "bad"),
 }
 
 

@@ -64,7 +64,7 @@ def leaderboard(findings: Findings) -> Table:
         (
             row.cell.cell.name,
             str(rank),
-            row.standing or ("over a limit" if row.cell.cell.name in out else ""),
+            row.standing or ("out" if row.cell.cell.name in out else ""),
             with_interval(row.cell.scores["quality_score"]).replace(" to ", "\u00a0to\u00a0"),
             show(row.held_out.scores["quality_score"]) if row.held_out else "none",
             *(_shown(row.cell.scores.get(metric)) for _, metric in _BOARD),
