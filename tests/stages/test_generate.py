@@ -372,6 +372,17 @@ def test_a_changed_tag_is_known_from_the_store_in_a_new_clone(workspace, tmp_pat
 # ---- failures and the end of a run
 
 
+def test_one_story_is_told_as_one(workspace, ollama, capsys):
+    """`1 story`, and `1 of 1 reply` where it comes from the store."""
+    workspace.stories(1)
+    workspace.run(ollama)
+    workspace.run(ollama)
+    told = capsys.readouterr().out
+
+    assert f"generate: {MODEL} × basic: 1 story, 0 failed" in told
+    assert ", 1 of 1 reply from the store\n" in told
+
+
 def test_a_story_that_fails_stays_as_a_failure(workspace, ollama, capsys):
     """After the last attempt it is a row like the others, and the stage's line counts it."""
     workspace.settings["model"] = "violation"
