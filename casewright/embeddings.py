@@ -11,9 +11,10 @@ import numpy as np
 
 from casewright.errors import ServerError
 from casewright.likeness import FIELD_WEIGHTS, Matrix
-from casewright.ollama import ModelInfo, OllamaServer
+from casewright.ollama import OllamaServer, hosts
 from casewright.params import OllamaParams, Params
 from casewright.records import TestCase
+from casewright.roster import embedder
 from casewright.store.location import store_path
 from casewright.vectors import Vector, VectorStore, beside
 
@@ -40,17 +41,7 @@ class EmbeddingLikeness:
             ServerError: no server answers, or it does not have the model, or the model makes no embeddings.
 
         """
-
-        async def ask() -> ModelInfo:
-            async with OllamaServer(params.ollama) as server:
-                return await server.describe(model)
-
-        info = asyncio.run(ask())
-        if info.capabilities and "embedding" not in info.capabilities:
-            raise ServerError(
-                f"similarity.model {model!r}: makes no embeddings, only {', '.join(info.capabilities)}; "
-                "name a model that does, e.g. nomic-embed-text, or null for TF-IDF"
-            )
+        info = asyncio.run(embedder(params.ollama, model))
         path = beside(store_path(params.generate.store))
         VectorStore(path).close()  # made now, because processes that make it at once would hinder each other
         return cls(model, info.digest, params.ollama, path)
@@ -87,7 +78,7 @@ class EmbeddingLikeness:
 
     async def _embed(self, texts: Sequence[str]) -> dict[str, Vector]:
         fresh: dict[str, Vector] = {}
-        async with OllamaServer(self._ollama) as server:
+        async with OllamaServer(self._ollama, host=hosts(self._ollama)[0]) as server:
             await self._check(server)
             for start in range(0, len(texts), TEXTS_PER_REQUEST):
                 part = texts[start : start + TEXTS_PER_REQUEST]

@@ -7,8 +7,12 @@ CasewrightError
 └── ServerError     the model server or the model on it is not there
 """
 
+import os
 import sys
 from collections.abc import Callable
+
+_PIPE_CLOSED = 141
+"""As a shell tells of SIGPIPE."""
 
 
 class CasewrightError(Exception):
@@ -32,8 +36,15 @@ class ServerError(CasewrightError):
 
 
 def run_stage(main: Callable[[], None]) -> None:
-    """Run a stage's `main`; a `CasewrightError` becomes one line on stderr and exit status 1."""
+    """Run a stage's `main`; a `CasewrightError` becomes one line on stderr and exit status 1.
+
+    Who reads what it prints may stop early, as `head` does: that ends it without a word.
+    """
     try:
         main()
+        sys.stdout.flush()
     except CasewrightError as error:
         sys.exit(f"error: {error}")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes it once more
+        sys.exit(_PIPE_CLOSED)

@@ -3,7 +3,9 @@
 `python -m casewright.experiments` shows them in columns that fit a screen.
 """
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,6 +15,8 @@ from casewright.revisions import experiment_commit, experiment_names
 
 COLUMNS = r"Experiment|cell$|quality_score$|reference_recall$|latency_p95_s$"
 """Of `dvc exp show`, which has a column for every metric and every parameter."""
+_NARROWEST = 160
+"""Characters a line: in fewer, DVC puts an ellipsis in the place of whole columns."""
 
 Settings = Mapping[str, Sequence[str]]
 """A list of names for each key of params.yaml that is changed."""
@@ -66,9 +70,15 @@ def has_run(name: str) -> bool:
 
 
 def show() -> None:
-    """`dvc exp show`, in columns that fit a screen."""
+    """`dvc exp show`, in columns that fit a screen; where it is narrower, lines wrap and no figure goes."""
+    sys.stdout.flush()
     columns = ("--drop", ".*", "--keep", COLUMNS)
-    subprocess.run(["dvc", "exp", "show", "--no-pager", "--hide-failed", *columns], check=False)
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    subprocess.run(
+        ["dvc", "exp", "show", "--no-pager", "--hide-failed", *columns],
+        env=os.environ | {"COLUMNS": str(width)},
+        check=False,
+    )
 
 
 def _set(settings: Settings) -> list[str]:

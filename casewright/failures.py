@@ -1,7 +1,8 @@
 """What went wrong, by kind: failures with their names, retries, and suites of low quality.
 
-A kind is the name of an outcome where no valid suite came, `retried: <outcome>` where one came after all, and
-`low quality` where a valid suite stays below the passing mark.
+A kind is the name of an outcome where no valid suite came, `retried: <outcome>` where one came after all,
+`repaired: <outcome>` where the first answer was mended, and `low quality` where a valid suite stays below the
+passing mark.
 """
 
 import csv
@@ -130,7 +131,8 @@ def _of_story(story: StoryScore, passing: float, weights: Mapping[str, float]) -
     if story.outcome is not Outcome.OK:
         yield Failure(story.outcome.value, story, story.problem)
     elif story.failed_attempts:
-        yield Failure(f"retried: {story.failed_attempts[0].value}", story, story.problem)
+        came = "retried" if story.attempts > 1 else "repaired"
+        yield Failure(f"{came}: {story.failed_attempts[0].value}", story, story.problem)
     quality = story.scores["quality_score"].value
     if story.outcome is Outcome.OK and quality is not None and quality < passing:
         weakness = weakest(story, weights)

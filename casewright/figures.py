@@ -66,6 +66,14 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def squeezed(name: str, longest: int) -> str:
+    """A name in so many characters: its middle goes, because names that begin alike often end differently."""
+    if len(name) <= longest:
+        return name
+    head = (longest - 1) // 2
+    return f"{name[:head]}…{name[head + 1 - longest :]}"
+
+
 def some(ids: Sequence[str], most: int) -> str:
     """The first few of a list, and whether there are more."""
     return ", ".join(ids[:most]) + (", …" if len(ids) > most else "")

@@ -19,6 +19,11 @@ def read_revision(revision: str, path: Path) -> str:
     """
     if revision == WORKSPACE:
         return _in_workspace(path)
+    if not revision:
+        raise DataError(
+            "no revision: expected a commit, branch, tag or experiment; name one, as in "
+            "`make compare A=main` or `make gate BASE=main`"
+        )
     commit = _git("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") or experiment_commit(revision)
     if not commit:
         raise DataError(

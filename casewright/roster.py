@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from casewright.errors import ServerError
 from casewright.machine import FreeMemory, free_memory
-from casewright.ollama import OllamaServer, hosts, is_local
+from casewright.ollama import ModelInfo, OllamaServer, hosts, is_local
 from casewright.ollama.models import tagged
-from casewright.params import OllamaParams
+from casewright.params import OllamaParams, Params
 
 _GB = 1e9
+_MB = 1e6
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,46 @@ async def inspect(params: OllamaParams) -> list[Host]:
             sizes, held = await server.sizes(), await server.held_bytes()
         found.append(Host(address, sizes, held, free_memory() if is_local(address) else None))
     return found
+
+
+async def muster(params: Params) -> None:
+    """Find the models that a run asks after its stories are written, before the first is.
+
+    Raises:
+        ServerError: the judge is not on a server, or what compares with the references is not or cannot.
+
+    """
+    if params.judge.model is not None:
+        for address in hosts(params.ollama):
+            async with OllamaServer(params.ollama, host=address) as server:
+                await _named("judge.model", server, params.judge.model)
+    if params.similarity.model is not None:
+        await embedder(params.ollama, params.similarity.model)
+
+
+async def embedder(params: OllamaParams, model: str) -> ModelInfo:
+    """What the first server says of a model that embeds.
+
+    Raises:
+        ServerError: no server answers, or it does not have the model, or the model makes no embeddings.
+
+    """
+    async with OllamaServer(params, host=hosts(params)[0]) as server:
+        info = await _named("similarity.model", server, model)
+    if info.capabilities and "embedding" not in info.capabilities:
+        raise ServerError(
+            f"similarity.model {model!r}: makes no embeddings, only {', '.join(info.capabilities)}; "
+            "name a model that does, e.g. nomic-embed-text, or null for TF-IDF"
+        )
+    return info
+
+
+async def _named(setting: str, server: OllamaServer, model: str) -> ModelInfo:
+    """What a server says of a model; an error starts with the setting that asks for it."""
+    try:
+        return await server.describe(model)
+    except ServerError as error:
+        raise ServerError(f"{setting}: {error}") from error
 
 
 def admit(models: Sequence[str], found: Sequence[Host], *, any_size: bool = False) -> list[str]:
@@ -74,7 +115,7 @@ def _problems(models: Sequence[str], host: Host, any_size: bool) -> list[str]:
     if large:
         problems.append(
             f"too large for the memory at {host.address}: {', '.join(large)}; {_told(host)}; take a smaller "
-            "or more quantised model, free memory, or pass --any-size where you know better"
+            "or more quantised model, free memory, or add ANY_SIZE=1 (--any-size) where you know better"
         )
     return problems
 
@@ -102,4 +143,4 @@ def _room(host: Host) -> int | None:
 
 
 def _gb(size: int) -> str:
-    return f"{size / _GB:.1f} GB"
+    return f"{size / _GB:.1f} GB" if size >= _GB / 10 else f"{size / _MB:.1f} MB"

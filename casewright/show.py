@@ -6,12 +6,14 @@ from pathlib import Path
 
 from casewright.choice import Choice
 from casewright.errors import DataError, run_stage
+from casewright.figures import squeezed
 from casewright.files import read_json
 from casewright.holdout import held_out_text
 from casewright.paths import CHOICE, LEADERBOARD, REPORT_PAGE
 
 WIDTH = 110
 """Columns that a terminal is taken to have."""
+_NAME_SHOWN = 48
 
 _COLUMNS = {
     "quality_score": "quality",
@@ -29,11 +31,12 @@ def leaderboard_text(path: Path) -> str:
         raise DataError(f"{path}: there is no such file; run `dvc repro`, which writes it")
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    width = max([len("cell"), *(len(row["cell"]) for row in rows)])
+    names = [squeezed(row["cell"], _NAME_SHOWN) for row in rows]
+    width = max(map(len, ["cell", *names]))
     lines = [f"{'cell':{width}}  {'':9}" + "".join(f"{head:>11}" for head in _COLUMNS.values())]
-    for row in rows:
-        figures = "".join(f"{_short(row[name]):>11}" for name in _COLUMNS)
-        lines.append(f"{row['cell']:{width}}  {row['standing']:9}{figures}")
+    for name, row in zip(names, rows, strict=True):
+        figures = "".join(f"{_short(row[column]):>11}" for column in _COLUMNS)
+        lines.append(f"{name:{width}}  {row['standing']:9}{figures}")
     return "\n".join(lines)
 
 

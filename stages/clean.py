@@ -10,6 +10,7 @@ from casewright.backlog import Backlog, Finished
 from casewright.cleaning import Cleaner, SetAside
 from casewright.documents import Document
 from casewright.errors import DataError, run_stage
+from casewright.figures import counted
 from casewright.files import replaced_file, replaced_folder, write_json, write_jsonl
 from casewright.ledger import Ledger
 from casewright.params import DataParams, Params, load_params
@@ -98,11 +99,12 @@ def main() -> None:
         summary = run(params, folder)
     write_json(CLEANING, summary)
     kept = {part: summary[part]["kept"] for part in ("stories", "edge_cases", "references")}
-    hard = f"{kept['edge_cases']} edge cases, " if params.data.edge_cases else ""
+    hard = f"{counted(kept['edge_cases'], 'edge case')}, " if params.data.edge_cases else ""
     print(
-        f"clean: {kept['stories']} stories, {hard}{kept['references']} references, "
-        f"{sum(summary['quarantined_by_reason'].values())} rows in {QUARANTINE}, "
-        f"{sum(summary['personal_data_replaced'].values())} personal values replaced"
+        f"clean: {counted(kept['stories'], 'story', 'stories')}, {hard}"
+        f"{counted(kept['references'], 'reference')}, "
+        f"{counted(sum(summary['quarantined_by_reason'].values()), 'row')} in {QUARANTINE}, "
+        f"{counted(sum(summary['personal_data_replaced'].values()), 'personal value')} replaced"
     )
     if near := summary["near_duplicates"]["found"]:
         print(f"clean: near duplicates: {near}; {CLEANING} names them")

@@ -17,6 +17,7 @@ from casewright.engines.cluster import cluster
 from casewright.engines.ray import RayEngine
 from casewright.errors import DataError, run_stage
 from casewright.examples import ExamplePicker
+from casewright.figures import counted
 from casewright.files import read_json, replaced_folder, write_json
 from casewright.generation import BASELINE_CELL, generate_by_rule, seeded
 from casewright.jsonl import Records, Sized, Spool
@@ -28,6 +29,7 @@ from casewright.progress import Progress, Tally
 from casewright.prompts import Prompt, load_prompt
 from casewright.records import Cell, CellConditions, UserStory
 from casewright.retrieval import Retriever
+from casewright.roster import muster
 from casewright.store import ResponseStore, StoringChat, Where, store_path
 
 
@@ -118,11 +120,13 @@ async def run_models(batch: Batch, models: Sequence[str], folders: Folders) -> l
     """Every prompt on every model, one model after the other.
 
     Raises:
-        ServerError: a server or one of the models is not there; found before the first call.
+        ServerError: a server or one of the models, those that judge and compare included, is not there;
+            found before the first call.
 
     """
     generate, progress = batch.params.generate, batch.progress
     cells = []
+    await muster(batch.params)
     async with Fleet(batch.params.ollama, generate.concurrency, progress.say) as fleet, progress.beating():
         for model in [await fleet.describe(name) for name in models]:
             earlier = [batch.known.digest(Cell(model=model.name, prompt=one.name)) for one in batch.prompts]
@@ -210,11 +214,12 @@ def run(
 
 def _told(conditions: CellConditions, tally: Tally) -> str:
     """A finished cell in one line."""
-    unit = "stories" if conditions.repeats == 1 else "suites"
-    text = f"{conditions.cell.name}: {tally.done} {unit}, {tally.failed} failed"
+    unit = ("story", "stories") if conditions.repeats == 1 else ("suite", "suites")
+    text = f"{conditions.cell.name}: {counted(tally.done, *unit)}, {tally.failed} failed"
     text += f", {conditions.span_s:.2f} s" if conditions.span_s is not None else ""
     if tally.stored:
-        text += f", {tally.stored} of {tally.stored + tally.called} replies from the store"
+        replies = counted(tally.stored + tally.called, "reply", "replies")
+        text += f", {tally.stored} of {replies} from the store"
     changed = conditions.model_digest != conditions.model_digest_after
     return f"{text}{'; THE MODEL CHANGED WHILE IT RAN' if changed else ''}"
 

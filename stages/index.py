@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from casewright.documents import Document
 from casewright.errors import run_stage
 from casewright.examples import examples_of, save_examples
+from casewright.figures import counted
 from casewright.files import read_jsonl, replaced_folder
 from casewright.paths import DOCUMENTS, INDEX, REFERENCES, STORIES
 from casewright.records import ReferenceSuite, UserStory
@@ -28,7 +29,8 @@ def main() -> None:
     with replaced_folder(INDEX) as folder:
         Retriever.build(passages).save(folder)
         save_examples(examples, folder)
-    print(f"index: {len(passages)} passages and {len(examples)} examples in {INDEX}")
+    told = f"{counted(len(passages), 'passage')} and {counted(len(examples), 'example')}"
+    print(f"index: {told} in {INDEX}")
 
 
 if __name__ == "__main__":

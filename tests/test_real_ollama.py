@@ -23,7 +23,7 @@ from casewright.conversation import model_options
 from casewright.documents import Document
 from casewright.embeddings import EmbeddingLikeness
 from casewright.errors import ServerError
-from casewright.files import read_json, read_jsonl
+from casewright.files import read_json, read_jsonl, write_json
 from casewright.ollama import ChatRequest, LoadedModel, ModelInfo, OllamaServer, Reply, server_settings
 from casewright.params import Params, load_params
 from casewright.parsing import response_schema
@@ -31,6 +31,7 @@ from casewright.progress import Progress
 from casewright.prompts import Message, load_prompt
 from casewright.records import CellConditions, Generation, Outcome, ReferenceSuite, Timing, UserStory
 from casewright.retrieval import Retriever
+from casewright.roster import admit, inspect
 from casewright.sources import read_documents
 from casewright.store import ResponseStore
 from stages import index
@@ -278,6 +279,41 @@ def test_a_model_is_loaded_with_the_options_of_the_batch(host):
     assert [one.context_tokens if one else None for one in during] == [2048, 2048]
     assert during[0] == during[1]
     assert after is None
+
+
+def test_a_sweep_is_refused_what_the_server_lists_and_memory_does_not_hold(tmp_path):
+    """The server adds up what a manifest says of its layers, and nothing of it has to be on the disk."""
+    with serving(tmp_path) as address:
+        create(address, "tiny:latest", tmp_path / "tiny.gguf")
+        (manifest,) = tmp_path.glob("models/manifests/**/tiny/latest")
+        huge = read_json(manifest)
+        huge["layers"][0]["size"] = 10**15
+        write_json(manifest.parents[1] / "huge/latest", huge)
+        found = asyncio.run(inspect(settings(address).ollama))
+
+    with refused() as error:
+        admit(["tiny", "huge"], found)
+    assert "too large for the memory at http://127.0.0.1:" in str(error.value)
+    assert "'huge' (1000000.0 GB of weights); " in str(error.value)
+    assert "'tiny'" not in str(error.value)
+    assert ": tiny 1.1 MB of weights; " in admit(["tiny"], found)[0]
+
+
+def test_memory_that_the_server_would_free_counts_as_free(host):
+    """A model that is loaded is listed with what it takes, and is let go of for another one."""
+
+    async def through() -> tuple[int, int]:
+        async with OllamaServer(settings(host).ollama) as server:
+            await server.load("tiny", model_options(settings(host).generate))
+            (during,) = await inspect(settings(host).ollama)
+            await server.unload("tiny")
+        (after,) = await inspect(settings(host).ollama)
+        return during.held_bytes, after.held_bytes
+
+    during, after = asyncio.run(through())
+
+    assert during > 1_000_000
+    assert 0 == after
 
 
 # ---- a whole run

@@ -28,7 +28,8 @@ def by_kind(findings: Findings, cell: Cell | None = None) -> str:
     ]
     found = failures(own, findings.passing_quality, findings.weights)
     if not found:
-        return "Nothing failed: every story has a valid suite of passing quality."
+        failed = f"Nothing of {cell.name} failed" if cell else "Nothing failed"
+        return f"{failed}: every story has a valid suite of passing quality."
     first: dict[tuple[str, ...], Failure] = {}
     for one in found:
         first.setdefault(_of_failure(one), one)

@@ -1,12 +1,15 @@
 """The short report: what fits a comment in a pull request. Everything else is on the page beside it."""
 
+from collections import Counter
+
 from casewright.checks import all_met
 from casewright.choice import Choice
-from casewright.figures import counted
+from casewright.figures import counted, some
 from casewright.holdout import held_out_text
 from casewright.leaderboard import to_markdown
 from casewright.params import BASELINE
 from casewright.paths import REPORT_PAGE
+from casewright.records import Outcome, Subset
 from casewright.report.cells import checks
 from casewright.report.comparison import contrasts, over_limits
 from casewright.report.failures import by_kind
@@ -84,23 +87,34 @@ def _unmet(findings: Findings) -> str:
 
 
 def _wrong(findings: Findings) -> str:
-    """The chosen cell's failures and its advice."""
+    """The chosen cell's failures and its advice, and which other cells failed."""
     advice = "\n".join(f"- {one}" for one in findings.chosen.recommendations)
-    return "\n\n".join(filter(None, (by_kind(findings, findings.choice.cell), advice)))
+    return "\n\n".join(
+        filter(None, (by_kind(findings, findings.choice.cell), _failed_elsewhere(findings), advice))
+    )
+
+
+def _failed_elsewhere(findings: Findings) -> str:
+    """How many stories each other cell left without a valid suite."""
+    failed = Counter(
+        one.cell.name
+        for one in findings.stories
+        if one.cell != findings.choice.cell
+        and one.outcome is not Outcome.OK
+        and one.subset is not Subset.EDGE_CASE
+    )
+    named = [f"{name} {n}" for name, n in failed.most_common()]
+    return f"Stories without a valid suite of other cells: {some(named, _CELLS_SHOWN)}." if named else ""
 
 
 def _basis(findings: Findings) -> str:
     judging, review = findings.judging, findings.review
     by_people = counted(review.reviews, "review") if review and review.reviews else ""
     lines = (
-        f"judge: {judging.reason}" + ("; it does not enter the choice" if _is_idle(findings) else ""),
+        f"judge: {judging.reason}",
         f"people: {by_people or NOT_REVIEWED.removesuffix('.')}",
         f"SHA-256 of the clean data: `{findings.data_digest}`",
         "every figure of every cell, the suites with what is wrong with them, and how to repeat it: "
         f"`{REPORT_PAGE}`",
     )
     return "\n".join(f"- {line}" for line in lines)
-
-
-def _is_idle(findings: Findings) -> bool:
-    return findings.judging.judge is not None and not findings.judging.enters_choice

@@ -19,10 +19,9 @@ from casewright.stats.intervals import (
     mean_interval,
 )
 from casewright.stats.noninferiority import NonInferiority, noninferiority
-from casewright.stats.omnibus import friedman
 from casewright.stats.paired import Comparison, declared, paired_difference
 from casewright.stats.rates import PassFail, mcnemar, rate_interval
-from casewright.stats.repeats import VarianceParts, story_means, variance_parts
+from casewright.stats.repeats import VarianceParts, variance_parts
 
 __all__ = [
     "ALPHA",
@@ -43,7 +42,6 @@ __all__ = [
     "all_pairs",
     "declared",
     "estimate",
-    "friedman",
     "holm",
     "mcnemar",
     "mean_interval",
@@ -51,6 +49,5 @@ __all__ = [
     "paired_difference",
     "rate_interval",
     "simultaneous",
-    "story_means",
     "variance_parts",
 ]

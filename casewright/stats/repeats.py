@@ -29,11 +29,6 @@ class VarianceParts(Record):
         return self.within is not None
 
 
-def story_means(repeats: Sequence[Sequence[float]]) -> list[float]:
-    """The mean over the repeats of each story, the unit of all comparisons; stories without one are left."""
-    return [sum(values) / len(values) for values in repeats if values]
-
-
 def variance_parts(repeats: Sequence[Sequence[float]]) -> VarianceParts:
     """Tell the spread of stories from the noise of the model, by the mean squares of one-way ANOVA.
 
@@ -54,7 +49,7 @@ def variance_parts(repeats: Sequence[Sequence[float]]) -> VarianceParts:
             model_share_of_mean=None,
             reason=f"not measured: {reason}",
         )
-    means = story_means(groups)
+    means = [sum(values) / len(values) for values in groups]
     grand = sum(map(sum, groups)) / total
     squares_within = sum(
         (value - mean) ** 2 for values, mean in zip(groups, means, strict=True) for value in values

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from casewright.figures import squeezed
 from casewright.leaderboard import rank
 from casewright.records import CellScore, Subset, cell_row
 from casewright.tracking.publication import Publication
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _LATENCIES = ("latency_p50_s", "latency_p95_s")
 _COLOURS = ("#0b6e99", "#c4622d")
 _GREY = "#6b7280"
+_NAME_SHOWN = 40
 
 
 def log_charts(mlflow: Any, publication: Publication) -> None:
@@ -73,7 +75,7 @@ def _figure(rows: Sequence[CellScore]) -> tuple["Figure", "Axes"]:
 
     figure = Figure(figsize=(8, 1.6 + 0.45 * len(rows)), layout="constrained", dpi=120)
     axes = figure.subplots()
-    axes.set_yticks(range(len(rows)), [row.cell.name for row in rows])
+    axes.set_yticks(range(len(rows)), [squeezed(row.cell.name, _NAME_SHOWN) for row in rows])
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.grid(axis="x", color=_GREY, alpha=0.25)
     axes.spines[["top", "right", "left"]].set_visible(False)

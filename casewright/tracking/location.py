@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -66,6 +66,9 @@ def probe(uri: str) -> None:
             urlopen(f"{uri.rstrip('/')}/health", timeout=PROBE_TIMEOUT_S).close()
         except HTTPError as error:
             error.close()  # somebody answered; what is wrong, MLflow will say
+        except URLError as error:
+            why = getattr(error.reason, "strerror", None) or error.reason
+            raise TrackingError(f"no answer ({why}); start it, or set MLFLOW_TRACKING_URI") from error
     elif parts.scheme == "sqlite":
         path = Path(uri.partition("?")[0].removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,11 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from casewright.choice import Choice
 from casewright.files import write_json
 from casewright.paths import INDEX
 from casewright.prompts import PROMPTS, load_prompt
 from casewright.tracking.prompts import CHAMPION, registry_name
-from casewright.tracking.publication import Publication
+from casewright.tracking.publication import Publication, digest
 
 CONFIGURATION_TAG = "casewright.configuration"
 CODE = Path(__file__).parent / "served.py"
@@ -36,12 +37,15 @@ REQUIREMENTS = (
 _PACKAGE = Path(__file__).parents[1]
 
 
-def find_version(client: Any, publication: Publication, *, crown: bool = False) -> str | None:
-    """The registered version of the chosen configuration, which gets the alias where `crown` says so."""
+def find_version(client: Any, publication: Publication, texts: bool, *, crown: bool = False) -> str | None:
+    """The registered version of the chosen configuration, which gets the alias where `crown` says so.
+
+    `texts` is as in `log_model`: with and without the texts that the prompt shows are two configurations.
+    """
     from mlflow.exceptions import MlflowException
 
     name = registry_name(publication.params.report.experiment)
-    tag = _configuration_digest(publication)
+    tag = _configuration_digest(publication, texts)
     versions = client.search_model_versions(f"name = '{name}' and tags.`{CONFIGURATION_TAG}` = '{tag}'")
     if not versions:
         return None
@@ -66,7 +70,7 @@ def log_model(mlflow: Any, publication: Publication, texts: bool) -> None:
 
     """
     client, name = mlflow.MlflowClient(), registry_name(publication.params.report.experiment)
-    version = find_version(client, publication)
+    version = find_version(client, publication, texts)
     if version is None:
         run_name = f"model: {publication.choice.name}"
         with (
@@ -75,12 +79,13 @@ def log_model(mlflow: Any, publication: Publication, texts: bool) -> None:
         ):
             configuration = Path(folder) / "configuration"
             _write(publication, configuration, texts)
-            logged = _log(mlflow, publication, configuration)
-            version = _register(client, publication, name, logged.model_id, run.info.run_id)
+            tag = _configuration_digest(publication, texts)
+            logged = _log(mlflow, publication, configuration, tag)
+            version = _register(client, publication, tag, logged.model_id, run.info.run_id)
     mlflow.set_tag("casewright.model", f"models:/{name}/{version}")
 
 
-def _log(mlflow: Any, publication: Publication, configuration: Path) -> Any:
+def _log(mlflow: Any, publication: Publication, configuration: Path, tag: str) -> Any:
     from mlflow.models import ModelSignature
     from mlflow.types.schema import AnyType, ColSpec, DataType, Schema
 
@@ -105,14 +110,15 @@ def _log(mlflow: Any, publication: Publication, configuration: Path) -> Any:
             "cell": choice.name,
             "model_digest": choice.model_digest,
             "prompt_hash": choice.prompt_hash,
-            "configuration": _configuration_digest(publication),
+            "configuration": tag,
         },
     )
 
 
-def _register(client: Any, publication: Publication, name: str, model_id: str, run_id: str) -> str:
+def _register(client: Any, publication: Publication, tag: str, model_id: str, run_id: str) -> str:
     from mlflow.exceptions import MlflowException
 
+    name = registry_name(publication.params.report.experiment)
     try:
         client.get_registered_model(name)
     except MlflowException:  # that is how it says that there is none
@@ -125,7 +131,7 @@ def _register(client: Any, publication: Publication, name: str, model_id: str, r
         model_id=model_id,
         description=choice.reason,
         tags={
-            CONFIGURATION_TAG: _configuration_digest(publication),
+            CONFIGURATION_TAG: tag,
             "casewright.cell": choice.name,
             "casewright.model_digest": choice.model_digest,
             "casewright.prompt_hash": choice.prompt_hash or "none",
@@ -140,20 +146,26 @@ def _write(publication: Publication, folder: Path, texts: bool) -> None:
     write_json(folder / "choice.json", choice.model_dump(mode="json"))
     write_json(folder / "clean.json", params.clean.model_dump(mode="json"))
     write_json(folder / "ollama.json", params.ollama.model_dump(mode="json"))
-    if choice.cell.prompt is None:
-        return
-    shutil.copytree(PROMPTS, folder / PROMPTS.name, ignore=_all_but_templates)
-    prompt = load_prompt(choice.cell.prompt)
-    if texts and (prompt.uses_passages or prompt.uses_examples):
+    if choice.cell.prompt is not None:
+        shutil.copytree(PROMPTS, folder / PROMPTS.name, ignore=_all_but_templates)
+    if texts and _shows_others(choice):
         shutil.copytree(INDEX, folder / INDEX.name)
+
+
+def _shows_others(choice: Choice) -> bool:
+    """Whether the chosen prompt shows texts of documents or of other stories."""
+    if choice.cell.prompt is None:
+        return False
+    prompt = load_prompt(choice.cell.prompt)
+    return prompt.uses_passages or prompt.uses_examples
 
 
 def _all_but_templates(_: str, names: list[str]) -> list[str]:
     return [name for name in names if not name.endswith(".j2")]
 
 
-def _configuration_digest(publication: Publication) -> str:
-    """SHA-256 over what determines the answers to a story."""
+def _configuration_digest(publication: Publication, texts: bool) -> str:
+    """SHA-256 over what determines the answers to a story, as far as it is logged."""
     choice = publication.choice
     told = {
         "cell": choice.cell.model_dump(),
@@ -163,4 +175,6 @@ def _configuration_digest(publication: Publication) -> str:
         "passages_per_story": choice.passages_per_story,
         "clean": publication.params.clean.model_dump(mode="json"),
     }
+    if _shows_others(choice):
+        told["index"] = digest(*sorted(INDEX.iterdir())) if texts else "not logged"
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -61,14 +61,11 @@ def _publish(mlflow: Any, publication: Publication) -> str:
         output_format="list",
         max_results=1,
     )
-    if known:
-        run_id = str(known[0].info.run_id)
-    else:
-        texts = _with_texts(publication, experiment.artifact_location)
-        run_id = _log(mlflow, publication, texts)
+    texts = _with_texts(publication, experiment.artifact_location)
+    run_id = str(known[0].info.run_id) if known else _log(mlflow, publication, texts)
     if not is_queued():
         crown_prompt(mlflow.MlflowClient(), publication.params.report.experiment, publication.choice)
-        find_version(mlflow.MlflowClient(), publication, crown=True)
+        find_version(mlflow.MlflowClient(), publication, texts, crown=True)
     return run_id
 
 

@@ -129,6 +129,15 @@ def test_a_model_that_cannot_embed_is_refused_before_the_first_call(server, para
     assert 0 == embedded(server)
 
 
+def test_the_first_of_several_servers_is_asked(server, params):
+    """As by the models that write: `ollama.hosts` goes before an address that is not named."""
+    ollama = server_params(None).model_copy(update={"hosts": (server.host,)})
+    likeness = EmbeddingLikeness.connect(params.model_copy(update={"ollama": ollama}), MODEL)
+    likeness.between([of("open")], [of("open")], "")
+
+    assert 1 == embedded(server)
+
+
 def test_a_server_that_is_not_there(params):
     """One line says how to start it."""
     with pytest.raises(ServerError, match="no connection; start it with `ollama serve`"):

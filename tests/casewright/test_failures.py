@@ -49,6 +49,13 @@ def test_what_came_after_all_was_retried_and_may_be_low_as_well():
     assert ["retried: timeout", LOW_QUALITY] == kinds(story)
 
 
+def test_what_was_mended_at_the_first_attempt_was_repaired():
+    """No second call was made, so nothing was retried, and the retry rate does not count it."""
+    story = a_story_score(failed_attempts=(Outcome.SCHEMA_VIOLATION,), attempts=1)
+
+    assert ["repaired: schema_violation"] == kinds(story)
+
+
 def test_the_passing_mark_itself_passes():
     """Nothing is wrong with a suite on the mark."""
     assert [] == kinds(a_story_score(quality=0.7))

@@ -8,6 +8,7 @@ from casewright.figures import (
     signed,
     signed_span,
     some,
+    squeezed,
     table,
     with_interval,
 )
@@ -33,6 +34,12 @@ from casewright.metrics import measure
 def test_figures_are_rounded_as_people_read_them(expected, name, value):
     """As many digits as the unit deserves."""
     assert expected == show(measure(name, value, "no reason"))
+
+
+@pytest.mark.parametrize(("expected", "longest"), [("abc-def × p", 11), ("abc…× p", 7)])
+def test_a_long_name_loses_its_middle(expected, longest):
+    """What it ends with tells two prompts of one model apart."""
+    assert expected == squeezed("abc-def × p", longest)
 
 
 def test_an_estimate_is_marked():

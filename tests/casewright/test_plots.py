@@ -95,3 +95,11 @@ def test_a_plot_has_a_title_labels_and_a_template_that_takes_them(name):
     assert json.loads(template)["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
     for anchor in ("DATA", "TITLE", "X", "Y", "X_LABEL", "Y_LABEL"):
         assert f'"<DVC_METRIC_{anchor}>"' in template
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_the_legend_of_a_plot_cuts_no_name(name):
+    """The prompt is at the end of a cell's name, and a model's name can be long; 0 is no limit."""
+    template = (ROOT / ".dvc/plots" / f"{PLOTS[name]['template']}.json").read_text(encoding="utf-8")
+
+    assert 0 == json.loads(template)["config"]["legend"]["labelLimit"]

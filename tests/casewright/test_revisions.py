@@ -46,6 +46,12 @@ def test_an_unknown_revision_says_where_names_are(history):
         read_revision("nope", FILE)
 
 
+def test_no_revision_at_all_says_what_to_name(history):
+    """As `make compare` passes it on where A is left out."""
+    with pytest.raises(DataError, match=r"no revision: .* as in `make compare A=main`"):
+        read_revision("", FILE)
+
+
 def test_a_revision_without_the_file_says_what_to_do(history):
     """An older commit may not have it."""
     with pytest.raises(DataError, match=r"HEAD: reports/other.csv is not in it; run `dvc repro` there"):

@@ -5,7 +5,7 @@ from casewright.machine import FreeMemory
 from casewright.roster import Host, admit
 
 GB = 10**9
-SIZES = {"a:1b": 1 * GB, "b:8b": 5 * GB, "c:latest": None}
+SIZES = {"a:1b": 1 * GB, "b:8b": 5 * GB, "c:latest": None, "d:tiny": 1_100_000}
 
 
 def host(ram_gb=4, gpu_gb=None, held_gb=0.0, *, here=True):
@@ -41,7 +41,7 @@ def test_every_server_and_every_problem_is_named():
 
 
 def test_what_is_not_known_is_told():
-    """A size that the server does not say, and memory of another machine."""
-    (line,) = admit(["a:1b", "c"], [host(here=False)])
+    """A size that the server does not say, and memory of another machine; a small model has a size, too."""
+    (line,) = admit(["a:1b", "c", "d:tiny"], [host(here=False)])
 
-    assert "a:1b 1.0 GB, c of unknown size; it is another machine" in line
+    assert "a:1b 1.0 GB, c of unknown size, d:tiny 1.1 MB; it is another machine" in line

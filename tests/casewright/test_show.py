@@ -53,6 +53,17 @@ def test_everything_fits_a_terminal(last_run, capsys):
     assert max(map(len, lines)) <= show.WIDTH == 110
 
 
+def test_a_long_name_leaves_the_figures_in_sight(tmp_path):
+    """Its middle is cut; its prompt stays."""
+    model = "hf.co/some-team/A-Model-With-A-Very-Long-Name-8B-Instruct-GGUF:Q4_K_M"
+    cells = [a_cell_score(Cell(model=model, prompt=one)) for one in ("basic", "rag")]
+    write_text(tmp_path / "board.csv", to_csv(rank(cells, a_choice(cells[0].cell))))
+    lines = show.leaderboard_text(tmp_path / "board.csv").splitlines()
+
+    assert ["basic", "rag"] == [line[:48].split()[-1] for line in lines[1:]]
+    assert 125 == max(map(len, lines))
+
+
 def test_the_choice_and_what_it_misses(last_run, capsys):
     """The name, the reason, the targets missed and those that nobody measured, and where to read on."""
     show.main()

@@ -162,6 +162,15 @@ def test_without_a_usable_story_there_is_nothing_to_do(project):
         clean.main()
 
 
+def test_one_of_a_kind_is_told_as_one(project, capsys):
+    """`1 story`, and not `1 stories`."""
+    case = json.loads((project / "data/raw/references.json").read_text(encoding="utf-8"))[0]
+    replace_data(project, [{"id": case["story_id"], "story": ONE}], references=[case])
+    clean.main()
+
+    assert "clean: 1 story, 1 reference, 0 rows in" in capsys.readouterr().out
+
+
 def test_a_folder_of_many_kinds(project, capsys):
     """Files are read in the order of their names, and every row is accounted for by file."""
     folder = project / "data/raw/mine"

@@ -295,6 +295,17 @@ def test_different_models_by_one_name_are_refused_before_any_call(workspace, oll
     assert [] == ollama.chats
 
 
+@pytest.mark.parametrize("setting", ["judge", "similarity"])
+def test_a_model_that_is_asked_only_later_is_looked_for_before_any_call(workspace, ollama, setting):
+    """A judge, or what compares with the references, would be missed only once everything was paid for."""
+    workspace.settings[setting]["model"] = "nowhere:7b"
+    workspace.settings["similarity"]["thresholds"]["nowhere:7b"] = 0.5
+    with pytest.raises(CasewrightError, match=rf"^{setting}\.model: model 'nowhere:7b': not on the Ollama"):
+        workspace.run(ollama)
+
+    assert [] == ollama.chats
+
+
 # ---- measurement
 
 
@@ -359,6 +370,17 @@ def test_a_changed_tag_is_known_from_the_store_in_a_new_clone(workspace, tmp_pat
 
 
 # ---- failures and the end of a run
+
+
+def test_one_story_is_told_as_one(workspace, ollama, capsys):
+    """`1 story`, and `1 of 1 reply` where it comes from the store."""
+    workspace.stories(1)
+    workspace.run(ollama)
+    workspace.run(ollama)
+    told = capsys.readouterr().out
+
+    assert f"generate: {MODEL} × basic: 1 story, 0 failed" in told
+    assert ", 1 of 1 reply from the store\n" in told
 
 
 def test_a_story_that_fails_stays_as_a_failure(workspace, ollama, capsys):

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
+from casewright.figures import squeezed
 from casewright.report.html.svg import GRID, INK, MUTED, PAPER, TONES, drawing, to_svg
 from casewright.stats import Interval
 
@@ -86,7 +87,8 @@ def quality_chart(rows: Sequence[QualityRow]) -> Chart:
         axes.set_xlabel("quality, 0-1")
 
     said = "; ".join(f"{row.name} {row.dev:.3f}" for row in rows)
-    legend = "● dev, with the 95 % interval; ◇ held out. Blue: chosen; amber: tied with the best."
+    held_out = "; ◇ held out" if any(row.held_out is not None for row in rows) else ""
+    legend = f"● dev, with the 95 % interval{held_out}. Blue: chosen; amber: tied with the best."
     drawn = _Drawing("quality", "Quality of each cell", legend, f"Best first: {said}.")
     return _chart(drawn, draw, len(rows))
 
@@ -206,7 +208,7 @@ def _rows(axes: Axes, names: Sequence[str]) -> None:
     axes.set_axisbelow(True)
     for y, name in enumerate(names):
         axes.axhline(y, color=GRID, linewidth=0.8, zorder=0)
-        shown = name if len(name) <= _NAME_SHOWN else f"{name[: _NAME_SHOWN - 1]}…"
+        shown = squeezed(name, _NAME_SHOWN)
         axes.text(0, y - 0.24, shown, transform=axes.get_yaxis_transform(), fontsize=9.5, va="bottom")
 
 

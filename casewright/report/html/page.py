@@ -10,14 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from casewright.checks import all_met
 from casewright.durations import Durations
-from casewright.figures import show, with_interval
+from casewright.figures import counted, show, with_interval
 from casewright.holdout import held_out_text
 from casewright.params import BASELINE, Params
 from casewright.report import cells, comparison, failures, judging, stories, subsets
 from casewright.report.findings import Findings
 from casewright.report.html import charts, tables, wrong
 from casewright.report.html.drilldown import MOST_BYTES, drilldown
-from casewright.report.html.prose import kind_of, prose
+from casewright.report.html.prose import breaking, kind_of, naming, prose
 from casewright.report.html.reading import Sources
 from casewright.report.html.record import record
 from casewright.report.html.selection import MOST_GENERATIONS, SAMPLE_SEED
@@ -27,7 +27,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _BADGES = {
     **dict.fromkeys(("met", "chosen", "on the front"), "good"),
     **dict.fromkeys(("tied", "not measured", "reference"), "mid"),
-    **dict.fromkeys(("missed", "over a limit"), "bad"),
+    **dict.fromkeys(("missed", "out"), "bad"),
 }
 
 
@@ -73,8 +73,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["kind"] = kind_of
-    environment.filters["badge"] = lambda text: _BADGES.get(text, "")
+    environment.filters |= {
+        "badge": lambda text: _BADGES.get(text, ""),
+        "breaking": breaking,
+        "counted": counted,
+        "kind": kind_of,
+        "naming": naming,
+    }
     return environment
 
 

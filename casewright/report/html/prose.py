@@ -8,12 +8,14 @@ from functools import cache
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 _FIGURE = re.compile(r"^[-+−$]?[\d.,]+(?:[\s×%(/)–−+-].*)?$")
 _BOX = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 _SHORT = 30
 """Characters up to which a cell stays on one line."""
+_LONG_NAME = 36
+_WITHIN = re.compile(r"[_/:](?=\w\w)")
 
 
 def prose(markdown: str) -> Markup:
@@ -38,6 +40,16 @@ def kind_of(text: str) -> str:
     if len(text) > _SHORT:
         return "long"
     return "n" if _FIGURE.match(text) else "short"
+
+
+def naming(text: str) -> str:
+    """How the name of a row is set: a `long-name` goes over several lines, so that figures stay in sight."""
+    return "long-name" if len(text) > _LONG_NAME else ""
+
+
+def breaking(text: str) -> Markup:
+    """A name that may go on in the next line after a mark within it, where there is no room for it."""
+    return Markup(_WITHIN.sub(r"\g<0><wbr>", str(escape(text))))
 
 
 @cache

@@ -49,7 +49,7 @@ class GroupTable(NamedTuple):
         """The same figures in words."""
         head = ("cell", *(f"{group} ({n:,})" for group, n in zip(self.groups, self.counts, strict=True)))
         rows = [
-            (row.name, *("" if value is None else f"{value:.3f}" for value in row.values))
+            (row.name, *("none" if value is None else f"{value:.3f}" for value in row.values))
             for row in self.rows
         ]
         return Table(caption, head, rows)
@@ -64,9 +64,9 @@ def leaderboard(findings: Findings) -> Table:
         (
             row.cell.cell.name,
             str(rank),
-            row.standing or ("over a limit" if row.cell.cell.name in out else ""),
-            with_interval(row.cell.scores["quality_score"]),
-            show(row.held_out.scores["quality_score"]) if row.held_out else "",
+            row.standing or ("out" if row.cell.cell.name in out else ""),
+            with_interval(row.cell.scores["quality_score"]).replace(" to ", "\u00a0to\u00a0"),
+            show(row.held_out.scores["quality_score"]) if row.held_out else "none",
             *(_shown(row.cell.scores.get(metric)) for _, metric in _BOARD),
         )
         for rank, row in enumerate(findings.leaderboard, start=1)

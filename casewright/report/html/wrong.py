@@ -46,6 +46,13 @@ class FailureView(NamedTuple):
     attempts: list[AttemptView]
 
 
+class Failed(NamedTuple):
+    """Failures and retries on the user's stories."""
+
+    shown: list[FailureView]
+    total: int
+
+
 def smells(findings: Findings, sources: Sources) -> list[SmellRow]:
     """Every rule that found something in the chosen cell's suites on dev, most frequent first."""
     dev = findings.stories_of(findings.choice.cell, Subset.DEV)
@@ -90,14 +97,14 @@ def _add(found: dict[str, list[SmellPlace]], smell: Smell, place: SmellPlace) ->
         places.append(place)
 
 
-def failed(findings: Findings, sources: Sources) -> list[FailureView]:
+def failed(findings: Findings, sources: Sources) -> Failed:
     """Failures and retries of every cell on the user's stories, each kind of each cell in its turn."""
     own = (story for story in findings.stories if story.subset is not Subset.EDGE_CASE)
     bad = [story for story in own if story.outcome is not Outcome.OK or story.failed_attempts]
     found = [one for one in failures(bad, 0.0, findings.weights) if one.kind]
     shown = list(islice(_in_turn(found), FAILURES_SHOWN))
     written = _written(shown, findings, sources)
-    return [
+    views = [
         FailureView(
             one.story.cell.name,
             one.story.story_id,
@@ -107,6 +114,7 @@ def failed(findings: Findings, sources: Sources) -> list[FailureView]:
         )
         for one in shown
     ]
+    return Failed(views, len(found))
 
 
 def _in_turn(found: Sequence[Failure]) -> Iterator[Failure]:

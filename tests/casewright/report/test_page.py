@@ -63,13 +63,23 @@ def test_a_tie_is_said_aloud():
 
 def test_without_failures_the_report_says_so():
     """An empty section would leave the reader in doubt."""
-    assert "Nothing failed: every story has a valid suite of passing quality." == section(
-        short(), "What went wrong"
-    )
+    said = f"Nothing of {SMALL.name} failed: every story has a valid suite of passing quality."
+
+    assert said == section(short(), "What went wrong")
+
+
+def test_stories_that_failed_in_other_cells_are_counted():
+    """That nothing failed is said of the chosen cell, and hides no other; edge cases are apart."""
+    stories = [a_story_score(f"US-{n}", cell=LARGE, outcome=Outcome.TIMEOUT, quality=0.0) for n in range(2)]
+    stories += [a_story_score(cell=SMALL)]
+    stories += [a_story_score("EC-1", cell=LARGE, outcome=Outcome.TIMEOUT, subset=Subset.EDGE_CASE)]
+    text = section(short([a_cell_score(SMALL), a_cell_score(LARGE)], stories=stories), "What went wrong")
+
+    assert text.endswith(f"\n\nStories without a valid suite of other cells: {LARGE.name} 2.")
 
 
 def test_what_went_wrong_is_the_chosen_cells():
-    """Its failures by kind, then the advice on its figures; other cells' are on the page."""
+    """Its failures by kind, then the advice on its figures; other cells' kinds are on the page."""
     cell = a_cell_score(SMALL).model_copy(update={"recommendations": ("do this",)})
     stories = [
         a_story_score(cell=one, outcome=Outcome.TIMEOUT, quality=0.0) for one in (SMALL, BASELINE_CELL)
@@ -77,7 +87,7 @@ def test_what_went_wrong_is_the_chosen_cells():
     text = section(short([cell, a_cell_score(BASELINE_CELL)], stories=stories), "What went wrong")
 
     assert [SMALL.name] == [row[0] for row in table(text)]
-    assert text.endswith("- do this")
+    assert text.endswith("Stories without a valid suite of other cells: baseline 1.\n\n- do this")
 
 
 def test_only_targets_that_are_not_met_are_listed():

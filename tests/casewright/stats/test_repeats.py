@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.stats import story_means, variance_parts
+from casewright.stats import variance_parts
 
 SCORE = st.floats(0, 1)
 
@@ -61,11 +61,6 @@ def test_all_failed_has_no_share():
     found = variance_parts([[0.0, 0.0]] * 5)
 
     assert (0.0, 0.0, None) == (found.between, found.within, found.icc)
-
-
-def test_the_mean_over_repeats_is_the_unit():
-    """One value a story that has any."""
-    assert [0.5, 0.9] == story_means([[0.4, 0.6], [], [0.9]])
 
 
 @given(st.lists(st.lists(SCORE, max_size=4), max_size=8))

@@ -1,4 +1,4 @@
-from casewright.records import Subset
+from casewright.records import Cell, Subset
 from casewright.tracking.charts import latency_chart, quality_chart
 from tests.builders import BASELINE_CELL, SMALL, a_cell_score
 from tests.casewright.tracking.made import PUBLICATION
@@ -25,6 +25,15 @@ def test_latency_is_held_against_the_limit():
     figure = latency_chart(rows, 5.0)
 
     assert ([SMALL.name, "baseline"], ["limit of the 95th percentile: 5 s"]) == shown(figure)
+
+
+def test_long_names_leave_room_for_the_chart():
+    """The label is cut in its middle: its end tells the prompts of one model apart."""
+    model = "hf.co/some-team/A-Model-With-A-Very-Long-Name-8B-GGUF:Q4_K_M"
+    labels, _ = shown(latency_chart([a_cell_score(Cell(model=model, prompt=one)) for one in ("a", "b")], 5.0))
+
+    assert ["a", "b"] == [label[-1] for label in labels]
+    assert 40 == max(map(len, labels))
 
 
 def test_without_any_held_out_story_there_is_no_such_point():

@@ -5,6 +5,9 @@ import pytest
 
 from casewright.baseline import RULES_DIGEST
 from casewright.errors import DataError, ServerError
+from casewright.paths import INDEX
+from casewright.prompts import load_prompt
+from casewright.retrieval import Passage, Retriever
 from casewright.tracking import publish
 from tests.builders import BASELINE_CELL, SMALL, a_story
 from tests.casewright.tracking.made import CHOICE_OF_SMALL, PUBLICATION
@@ -97,19 +100,35 @@ def test_the_baseline_writes_by_its_rules(client, load):
     assert first == model.predict(ROWS)
 
 
-def test_a_prompt_that_shows_other_stories_needs_them_logged(client, load):
-    """Where texts were not to be logged, loading says what to set."""
-    from casewright.prompts import load_prompt
-
+def of_rag(key, log_stories):
+    """The publication as if a prompt that shows other texts had been chosen."""
     cell = SMALL.model_copy(update={"prompt": "rag"})
     rows = [row.model_copy(update={"cell": cell}) if row.cell == SMALL else row for row in PUBLICATION.cells]
     choice = CHOICE_OF_SMALL.model_copy(update={"cell": cell, "prompt_hash": load_prompt("rag").hash})
-    report = PUBLICATION.params.report.model_copy(update={"log_stories": False})
+    report = PUBLICATION.params.report.model_copy(update={"log_stories": log_stories})
     params = PUBLICATION.params.model_copy(update={"report": report})
-    publish(replace(PUBLICATION, key="rag", choice=choice, cells=rows, params=params))
+    return replace(PUBLICATION, key=key, choice=choice, cells=rows, params=params)
 
+
+def index_of(text):
+    """What the index stage leaves of one document."""
+    Retriever.build([Passage(id="document:shop.md#1", text=text)]).save(INDEX)
+
+
+def test_a_prompt_that_shows_other_stories_needs_them_logged(client, load):
+    """Loading says what to set where they were not, and that mends it; other texts are another version."""
+    publish(of_rag("rag without texts", log_stories=False))
     with pytest.raises(DataError, match=r"report\.log_stories: true"):
         load(MODEL)
+
+    index_of("Orders over 40 ship free.")
+    publish(of_rag("rag with texts", log_stories=True))
+    first = client.get_model_version_by_alias("casewright", "champion").version
+    load(MODEL)
+    index_of("Orders over 50 ship free.")
+    publish(of_rag("rag with other texts", log_stories=True))
+
+    assert int(first) + 1 == int(client.get_model_version_by_alias("casewright", "champion").version)
 
 
 def test_a_queued_experiment_has_a_version_and_not_the_alias(client, project, monkeypatch):

@@ -64,6 +64,17 @@ def test_it_fits_a_phone_and_a_desk(opened, file, width):
     assert 0 == opened.browse(file, visit)
 
 
+@pytest.mark.parametrize(("width", "breaks"), [(390, True), (1440, False)])
+def test_names_of_metrics_break_only_where_there_is_no_room(opened, file, width, breaks):
+    """A phone has none; on a desk a name stays on its line."""
+
+    async def visit(tab):
+        await tab.size(width)
+        return await tab.run("getComputedStyle(document.querySelector('#metrics th wbr')).display !== 'none'")
+
+    assert breaks == opened.browse(file, visit)
+
+
 def test_it_is_light_or_dark_as_the_system_or_the_reader_wants(opened, file):
     """The system's choice holds until the reader makes one."""
 

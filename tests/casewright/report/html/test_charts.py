@@ -47,6 +47,25 @@ def test_charts_can_be_read_aloud_and_follow_the_page(name):
             assert not re.search(r"\bstyle\b|<script|https?://(?!www\.w3\.org)|#0[0-9]0", svg)
 
 
+def test_prompts_of_a_model_with_a_long_name_are_told_apart():
+    """The name that stands above a row keeps its end."""
+    names = [f"hf.co/some-team/A-Model-With-A-Very-Long-Name-8B:Q4_K_M × {one}" for one in ("basic", "rag")]
+    chart = quality_chart([QualityRow(name, "", 0.5, None, None) for name in names])
+    texts = [
+        one.text or "" for one in ElementTree.fromstring(chart.narrow).iter() if one.tag.endswith("text")
+    ]
+
+    assert ["× basic", "× rag"] == [text[text.index("×") :] for text in texts if "×" in text]
+
+
+def test_held_out_is_explained_where_it_is_drawn():
+    """Too few stories leave none to hold out, and then there is no such mark."""
+    without = quality_chart([QualityRow("a", "chosen", 0.5, None, None)])
+
+    assert "held out" not in without.legend
+    assert "◇ held out" in charts("a")[0].legend
+
+
 def test_the_same_figures_give_the_same_bytes():
     """Nothing of the clock or of chance is in a chart."""
     assert charts("a") == charts("a")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from casewright.params import load_params
-from casewright.report.html import drilldown, to_html_report
+from casewright.report.html import drilldown, to_html_report, wrong
 from tests.builders import ROOT
 from tests.casewright.report.html.run import HOSTILE, LOSER, MODEL, a_run
 
@@ -130,6 +130,27 @@ def test_failures_come_with_what_the_model_wrote(plain):
 
     assert f"<summary>{LOSER.name} <span" in part
     assert "What the model wrote in attempt 1" in part
+
+
+def test_failures_that_are_not_shown_are_counted(tmp_path, monkeypatch):
+    """Where some are left out the page says of how many; where none are, it needs no figure."""
+    monkeypatch.setattr(wrong, "FAILURES_SHOWN", 2)
+    said = "not valid as they came: {}from each cell and of each kind in turn."
+
+    assert said.format("2 of 9, ") in a_page(tmp_path / "some")
+    monkeypatch.undo()
+    assert said.format("") in a_page(tmp_path / "all")
+
+
+def test_a_story_without_a_reference_says_so(tmp_path):
+    """There is no empty suite to open."""
+    found, sources = a_run(tmp_path, PLAIN, stories=1)
+    sources.references.write_text("", encoding="utf-8")
+    page = to_html_report(found, PARAMS, {}, sources)
+
+    assert "The story has no reference suite." in unpacked(page)[0]
+    assert "The reference suite: 1 case<" in unpacked(a_page(tmp_path / "with", stories=1))[0]
+    assert "1 story, with every suite" in page
 
 
 def test_smells_are_told_with_their_places(plain):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright.report.html.prose import kind_of, prose
+from casewright.report.html.prose import breaking, kind_of, naming, prose
 
 
 def test_our_markdown_becomes_html():
@@ -13,6 +13,15 @@ def test_our_markdown_becomes_html():
     assert "<li>one</li>" in html
     assert '<th scope="col">quality</th>' in html
     assert '<td class="n">0.9</td>' in html
+
+
+def test_a_name_may_go_on_in_the_next_line_after_a_mark():
+    """Names of metrics and models have no spaces; what is markup in them stays text."""
+    assert "retry_<wbr>rate" == breaking("retry_rate")
+    assert "latency_<wbr>mean_s" == breaking("latency_mean_s")
+    assert "&lt;b&gt;/<wbr>cd:<wbr>ef" == breaking("<b>/cd:ef")
+    assert "long-name" == naming("n" * 37)
+    assert not naming("llama3.2:3b × improved_v1")
 
 
 def test_a_table_can_be_scrolled_by_keyboard():

@@ -1,6 +1,7 @@
 import pytest
 
 from casewright.checks import Check
+from casewright.contenders import OverLimits
 from casewright.records import CaseType, Subset, TypeScore
 from casewright.report.html import tables
 from casewright.report.html.charts import LatencyRow
@@ -39,6 +40,17 @@ def test_every_row_is_as_wide_as_its_head(table):
     """A figure stands under the name of its column."""
     assert table.rows
     assert {len(table.head)} == {len(row) for row in table.rows}
+
+
+def test_a_cell_that_a_limit_keeps_out_is_out():
+    """Whether it missed the limit or was not measured against it: the section below says which."""
+    check = Check(metric="latency_p95_s", limit="< 5", value=None, verdict="not measured")
+    out = OverLimits(name=LARGE.name, checks=(check,))
+    rows = tables.leaderboard(findings(CELLS, a_choice(over_limits=(out,)))).rows
+
+    assert {SMALL.name: "chosen", LARGE.name: "out", BASELINE_CELL.name: "reference"} == {
+        row[0]: row[2] for row in rows
+    }
 
 
 def test_what_is_missed_comes_first():
