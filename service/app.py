@@ -13,6 +13,7 @@ from service.breaker import Breaker
 from service.configuration import Configuration
 from service.correlation import Correlation
 from service.desk import Desk
+from service.draining import ADMISSION
 from service.errors import HANDLERS
 from service.gate import Gate
 from service.guard import Guard, make_keys_optional
@@ -62,11 +63,11 @@ def _api(
     limiter = Limiter(settings.service_rate, settings.service_rate_store.get_secret_value())
 
     @asynccontextmanager
-    async def lifespan(api: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(api: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with _desk(settings, metrics, tracing, load) as desk:
             api.state.desk, api.state.serving = desk, desk.serving
             api.state.rater = feedback.Rater(desk.records, metrics.feedback)
-            yield
+            yield {ADMISSION: desk.admission}
 
     api = FastAPI(
         title=NAME,
