@@ -21,6 +21,7 @@ from casewright.params import load_params
 from casewright.parsing import parse_suite
 from casewright.prompts import load_prompt
 from casewright.records import TestCase, UserStory
+from casewright.scrubbing import Scrubbing
 from casewright.smells import read_suite
 from service.story import StoryRequest, clean_story
 
@@ -45,11 +46,11 @@ def _in_process() -> dict[str, float]:
     requests = [
         StoryRequest(user_story=one.story, acceptance_criteria=one.acceptance_criteria) for one in stories
     ]
-    cases = parse_suite(SUITE).test_cases
+    cases, scrubbing = parse_suite(SUITE).test_cases, Scrubbing(params.clean)
     return {
-        "cleaning, story and criteria": _ms(lambda one: clean_story(one, params.clean), requests),
+        "cleaning, story and criteria": _ms(lambda one: clean_story(one, scrubbing), requests),
         "cleaning, story alone": _ms(
-            lambda one: clean_story(one, params.clean),
+            lambda one: clean_story(one, scrubbing),
             [one.model_copy(update={"acceptance_criteria": ()}) for one in requests],
         ),
         "prompt": _ms(prompt.messages, stories),

@@ -1,5 +1,6 @@
 """What `bench.service` runs: the model server and the load on one core, what is measured on the other."""
 
+import json
 import os
 import shutil
 import socket
@@ -16,7 +17,9 @@ from typing import NamedTuple
 
 import yaml
 
+from casewright.baseline import RULES_DIGEST
 from casewright.choice import Choice
+from casewright.generation import BASELINE_CELL
 from casewright.params import load_params
 from casewright.paths import CHOICE
 from casewright.prompts import load_prompt
@@ -63,7 +66,7 @@ def spawned(
         child = subprocess.Popen(
             command,
             cwd=folder,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "NO_PROXY": "*"} | environment,
+            env=_environment() | {"PYTHONPATH": str(ROOT), "NO_PROXY": "*"} | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             preexec_fn=partial(os.sched_setaffinity, 0, {core}),
@@ -73,6 +76,13 @@ def spawned(
         finally:
             child.kill()
             child.wait()
+
+
+def _environment() -> dict[str, str]:
+    """The environment without settings that would change what is measured."""
+    return {
+        name: one for name, one in os.environ.items() if not name.startswith(("SERVICE_", "OLLAMA_", "LOG_"))
+    }
 
 
 @contextmanager
@@ -114,11 +124,21 @@ def model_server(core: int, folder: Path, *, delay_ms: float = 0, texts: Path | 
     return answering([*command, "--port"], core, folder, "/api/version")
 
 
-def service(core: int, folder: Path, model_host: str) -> Started:
-    """The service, with a choice of the fixed server's model."""
+def service(core: int, folder: Path, model_host: str | None, **settings: str) -> Started:
+    """The service, with a choice of the fixed server's model, or of the rules where there is none."""
     _write_project(folder, model_host)
     command = [sys.executable, "-m", "service", "--host", "127.0.0.1", "--port"]
-    return answering(command, core, folder, "/health", OLLAMA_SERVICE_HOST=model_host, **SETTINGS)
+    return answering(command, core, folder, "/health", **SETTINGS, **settings)
+
+
+def require_story(url: str, story: str, identity: str) -> None:
+    """End the bench unless the service answers a story, under this correlation id."""
+    headers = {"Content-Type": "application/json", "X-Correlation-ID": identity}
+    body = json.dumps({"user_story": story}).encode()
+    request = urllib.request.Request(f"{url}/test-use-cases/", body, headers)
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        if answer.status != 201:
+            sys.exit(f"error: the service answers a story with {answer.status}; expected 201")
 
 
 def floor(kind: str, core: int, folder: Path, model_host: str) -> Started:
@@ -140,21 +160,21 @@ def litellm(binary: str, core: int, folder: Path, model_host: str) -> Started:
     return answering(command, core, folder, "/health/liveliness", **quiet)
 
 
-def _write_project(folder: Path, model_host: str) -> None:
+def _write_project(folder: Path, model_host: str | None) -> None:
     """A project's folder with a choice in it, as `make repro` would leave it."""
     (folder / CHOICE).parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "prompts", folder / "prompts", dirs_exist_ok=True)
     params = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
     params["ollama"]["host"] = model_host
     (folder / "params.yaml").write_text(yaml.safe_dump(params), encoding="utf-8")
-    cell = Cell(model=MODEL, prompt=PROMPT)
+    cell = Cell(model=MODEL, prompt=PROMPT) if model_host else BASELINE_CELL
     generate = load_params(folder / "params.yaml").generate.model_copy(update={"concurrency": GATE})
     choice = Choice(
         cell=cell,
         name=cell.name,
-        is_language_model=True,
-        model_digest=DIGEST,
-        prompt_hash=load_prompt(PROMPT, ROOT / "prompts").hash,
+        is_language_model=model_host is not None,
+        model_digest=DIGEST if model_host else RULES_DIGEST,
+        prompt_hash=load_prompt(PROMPT, ROOT / "prompts").hash if model_host else "",
         generate=generate.model_dump(mode="json"),
         passages_per_story=0,
         meets_limits=True,
