@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from casewright.exports import EXPORTERS, ExportedSuite, Exporter, Options, Origin, chunks, nearest
 from casewright.records import STORY_ID, TestCase
 from service.envelope import Answer, Envelope, RefusedError, enveloped
+from service.guard import REFUSALS as GUARD_REFUSALS
+from service.guard import guarded
+from service.layers.body_limit import REFUSALS as BODY_REFUSALS
 
 SUITES = 1000
 """Suites that one request may hold."""
@@ -100,7 +103,10 @@ async def formats() -> Envelope[tuple[Format, ...]]:
 @router.post(
     "/{format_name}",
     response_class=StreamingResponse,
+    dependencies=[Depends(guarded)],
     responses={
+        **BODY_REFUSALS,
+        **GUARD_REFUSALS,
         200: {"description": "The file", "content": {"text/csv": {}, "application/json": {}}},
         404: {"model": Envelope[None], "description": "There is no such format"},
         422: {"model": Envelope[None], "description": "The body holds no suites, or too many for one file"},

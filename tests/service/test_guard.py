@@ -11,6 +11,7 @@ from service.errors import HANDLERS
 from service.guard import Guard, guarded, make_keys_optional
 from service.keys import Keys, entry_of
 from service.limiter import Limiter
+from tests.service.conftest import Project, serving
 from tests.service.wire import on_a_port
 
 KEY = "cw_swordfish"
@@ -132,3 +133,24 @@ def test_the_schema_shows_both_ways_to_send_a_key():
     assert [{"ApiKey": []}, {"Bearer": []}] == asked
     assert [*asked, {}] == schema["paths"]["/work"]["post"]["security"]
     assert "security" not in schema["paths"]["/health"]["get"]
+
+
+WORKS = {"/test-use-cases/", "/export/{format_name}", "/feedback"}
+
+
+def test_every_route_that_works_is_guarded_and_no_other(project: Project):
+    """The schema of the whole service says so, with what a guard may answer."""
+    project.choose_baseline()
+    with serving(service_api_keys=(entry_of("alice", KEY),)) as client:
+        paths = client.get("/openapi.json").json()["paths"]
+        answer = client.post("/export/csv", json={})
+    guarded_ones = {
+        path: operation["responses"]
+        for path, operations in paths.items()
+        for operation in operations.values()
+        if "security" in operation
+    }
+
+    assert {path.rstrip("/") for path in WORKS} == {path.rstrip("/") for path in guarded_ones}
+    assert all({"401", "408", "413", "429"} <= set(responses) for responses in guarded_ones.values())
+    assert answer.status_code == 401
