@@ -16,10 +16,18 @@ from service.layers.body_limit import REFUSALS as BODY_REFUSALS
 from service.story import StoryRequest
 from service.stream import streamed
 
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["attempt", "case", "problem", "answer"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
 _REFUSALS: Mapping[int | str, Any] = {
     200: {
         "description": "With `stream`: events `attempt`, `case`, `problem`, and at last `answer`",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"itemSchema": _EVENT}},
     },
     **BODY_REFUSALS,
     **GUARD_REFUSALS,
