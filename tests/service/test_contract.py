@@ -1,0 +1,93 @@
+"""What the OpenAPI document says is what is answered, whatever is sent."""
+
+import os
+from collections import Counter
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from casewright.exports import EXPORTERS
+
+EXAMPLES = int(os.environ.get("CASEWRIGHT_CONTRACT_EXAMPLES", "20"))
+"""Requests for each operation; thousands are for a night."""
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+HOSTILE = [
+    {"X-Correlation-ID": "a" * 200},
+    {"X-Correlation-ID": "<script>"},
+    {"X-Correlation-ID": "ü", "X-API-Key": "ü"},
+    {"Authorization": "Bearer"},
+    {"Authorization": "Basic nonsense", "X-API-Key": ""},
+    {"Accept": "text/html;q=x, */*;q=nan"},
+    {"Accept": ""},
+    {"Accept-Encoding": "nonsense"},
+    {"X-Forwarded-For": "300.1.1.1, ::1, nonsense", "X-Forwarded-Proto": "gopher"},
+    {"Forwarded": "for=;;;", "Host": "elsewhere.example:99999"},
+    {"traceparent": "00-zz-zz-zz", "tracestate": "=,=,="},
+    {"If-None-Match": '"', "Range": "bytes=9-1"},
+]
+
+
+@pytest.fixture(scope="module")
+def described(baseline: httpx.Client) -> Any:
+    """The document, as the running service has it."""
+    return schemathesis.openapi.from_url(f"{baseline.base_url}/openapi.json")
+
+
+def tried(described: Any, examples: int, headers: dict[str, str]) -> Counter[str]:
+    """Try every operation that the document has, with good requests and with bad ones; how often each."""
+    times: Counter[str] = Counter()
+
+    def once(case: Any) -> None:
+        times[case.operation.label] += 1
+        if case.path_parameters and times.total() % 2:  # or else it would hardly ever name one that there is
+            case.path_parameters["format_name"] = sorted(EXPORTERS)[times.total() % len(EXPORTERS)]
+        case.call_and_validate(checks=CHECKS, headers=headers, timeout=20)
+
+    for found in described.get_all_operations():
+        operation = found.ok()
+        for mode in GenerationMode:
+            if mode.is_positive or operation.body:  # there is nothing to get wrong in a plain GET
+                bounds = settings(
+                    max_examples=examples,
+                    derandomize=True,
+                    deadline=None,
+                    database=None,
+                    suppress_health_check=[*HealthCheck],
+                )
+                bounds(given(operation.as_strategy(generation_mode=mode))(once))()
+    return times
+
+
+def test_answers_are_those_that_are_described(described: Any):
+    """Good requests and bad ones get a status, a type and a form that the document names, and never a 5xx."""
+    times = tried(described, EXAMPLES, {})
+
+    assert {"GET /live", "POST /test-use-cases/", "POST /feedback", "POST /export/{format_name}"} <= set(
+        times
+    )
+    assert EXAMPLES <= times["POST /test-use-cases/"]
+
+
+@pytest.mark.parametrize("headers", HOSTILE, ids=lambda headers: "+".join(headers))
+def test_no_header_changes_what_is_described(described: Any, headers: dict[str, str]):
+    """Odd and broken headers are answered as any others, or refused as the document says."""
+    times = tried(described, max(1, EXAMPLES // 10), headers)
+
+    assert len(list(described.get_all_operations())) == len(times)
