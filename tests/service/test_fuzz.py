@@ -14,7 +14,7 @@ REQUEST = Hostile("any", "/", b"GET / HTTP/1.1\r\n\r\n")
 
 
 def test_no_request_brings_the_service_down(baseline: httpx.Client):
-    """Every kind of broken request is answered in the envelope, below 500, and stories are answered after it."""
+    """Each kind of broken request is answered below 500 and in the envelope, and stories after it as ever."""
     url = baseline.base_url
     seen = asyncio.run(fuzz(url.host, url.port or 80, hostile_requests(1, COUNT)))
     after = baseline.post("/test-use-cases/", json={"user_story": STORY})
