@@ -129,6 +129,9 @@ bench-report: $(READY) ## measure how long the report takes and how large it is 
 bench-service: $(READY) ## measure what the service adds to a model's answer (minutes)
 	python -m bench.service
 
+load-test: $(READY) ## send a realistic mix of requests, and say whether the objectives are met (needs the extra `load`)
+	python -m bench.service_load
+
 lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock

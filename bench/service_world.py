@@ -128,7 +128,7 @@ def service(core: int, folder: Path, model_host: str | None, **settings: str) ->
     """The service, with a choice of the fixed server's model, or of the rules where there is none."""
     _write_project(folder, model_host)
     command = [sys.executable, "-m", "service", "--host", "127.0.0.1", "--port"]
-    return answering(command, core, folder, "/health", **SETTINGS, **settings)
+    return answering(command, core, folder, "/health", **SETTINGS | settings)
 
 
 def require_story(url: str, story: str, identity: str) -> None:
