@@ -21,6 +21,7 @@ _SHORT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 _TEXT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 
 
+_MEDIA_TYPES = sorted({one.media_type.partition(";")[0] for one in EXPORTERS.values()})
 _MEASURED = (
     *("is_language_model", "attempts", "latency_s", "end_to_end_s", "personal_data_replaced"),
     *("story_issues", "smells", "assumptions"),
@@ -107,7 +108,7 @@ async def formats() -> Envelope[tuple[Format, ...]]:
     responses={
         **BODY_REFUSALS,
         **GUARD_REFUSALS,
-        200: {"description": "The file", "content": {"text/csv": {}, "application/json": {}}},
+        200: {"description": "The file", "content": {name: {} for name in _MEDIA_TYPES}},
         404: {"model": Envelope[None], "description": "There is no such format"},
         422: {"model": Envelope[None], "description": "The body holds no suites, or too many for one file"},
     },

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from casewright.exports import EXPORTERS
+from tests.service.conftest import STORY
 
 EXAMPLES = int(os.environ.get("CASEWRIGHT_CONTRACT_EXAMPLES", "20"))
 """Requests for each operation; thousands are for a night."""
@@ -28,6 +29,16 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+CASE = {
+    "id": "TC-001",
+    "type": "positive",
+    "title": "A basket that was saved is there the day after",
+    "priority": "high",
+    "preconditions": ["The basket holds one kettle"],
+    "steps": ['Press "Save basket"'],
+    "expected_result": "The basket still holds one kettle",
+    "quality_score": 8,
+}
 HOSTILE = [
     {"X-Correlation-ID": "a" * 200},
     {"X-Correlation-ID": "<script>"},
@@ -91,3 +102,18 @@ def test_no_header_changes_what_is_described(described: Any, headers: dict[str, 
     times = tried(described, max(1, EXAMPLES // 10), headers)
 
     assert len(list(described.get_all_operations())) == len(times)
+
+
+@pytest.mark.parametrize("name", sorted(EXPORTERS))
+def test_every_export_has_a_type_that_is_described(described: Any, name: str):
+    """A file of each format comes as one of the types that the document has for files."""
+    suite = {"story_id": "US-001", "user_story": STORY, "test_cases": [CASE]}
+    case = described["/export/{format_name}"]["POST"].Case(
+        path_parameters={"format_name": name},
+        query={"project": "SHOP"},
+        body={"suites": [suite]},
+        media_type="application/json",
+    )
+    answer = case.call_and_validate(checks=CHECKS)
+
+    assert 200 == answer.status_code
