@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import math
 import sys
 
 import uvicorn
@@ -13,10 +12,14 @@ from service import NAME, logs
 from service.app import create_app
 from service.binding import require_safe_binding
 from service.configuration import load_configuration
+from service.draining import DrainingServer
+from service.production import check_records
 from service.settings import ServiceSettings, load_settings
 
 _KEEP_ALIVE_S = 75
 """Longer than a reverse proxy keeps its own idle connections (60 s), so that none breaks in its hands."""
+_NOT_STARTED = 3
+"""The exit status that uvicorn's own command has then; the log says why."""
 
 _log = logging.getLogger("service")
 
@@ -46,6 +49,7 @@ def _checked(settings: ServiceSettings) -> ASGIApp:
         may_be_public=settings.service_allow_public_without_keys,
     )
     load_configuration(settings)
+    check_records(settings)
     application = create_app(settings=settings)
     logs.configure(settings)
     return application
@@ -53,7 +57,7 @@ def _checked(settings: ServiceSettings) -> ASGIApp:
 
 def _serve(application: ASGIApp, settings: ServiceSettings) -> None:
     """Answer until a signal comes; what is in flight then has SERVICE_SHUTDOWN_S to finish."""
-    uvicorn.run(
+    config = uvicorn.Config(
         application,
         host=settings.service_host,
         port=settings.service_port,
@@ -62,8 +66,11 @@ def _serve(application: ASGIApp, settings: ServiceSettings) -> None:
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_S,
-        timeout_graceful_shutdown=math.ceil(settings.service_shutdown_s),
     )
+    server = DrainingServer(config, settings.service_shutdown_s)
+    server.run()
+    if not server.started:
+        sys.exit(_NOT_STARTED)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ _LINKS = {
     "health": "/health",
     "live": "/live",
     "metrics": "/metrics",
-    "page": "/ui",
+    "page": "/ui/",
     "documentation": "/docs",
     "schema": "/openapi.json",
 }

@@ -1,5 +1,7 @@
 """The application: `python -m service` serves it; `service.app:create_app` makes it for other servers."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -9,7 +11,7 @@ from starlette.types import ASGIApp
 
 from service import NAME, about, choice, docs_page, export, generate, health, page
 from service.admission import Admission
-from service.breaker import Breaker
+from service.breaker import Breaker, State
 from service.configuration import Configuration
 from service.correlation import Correlation
 from service.desk import Desk
@@ -30,6 +32,8 @@ from service.reload import serving_choices, serving_fixed
 from service.serving import Role, Served
 from service.settings import ServiceSettings, load_settings
 from service.tracing import Tracing, open_tracing
+
+_log = logging.getLogger(__name__)
 
 _DESCRIPTION = "A user story in, its test cases out: written by the model and prompt that measurement chose."
 
@@ -113,8 +117,11 @@ async def _desk(
 ) -> AsyncIterator[Desk]:
     """Where stories are taken, until the block ends; those under way have ended by then."""
 
-    def breaker(_: Role) -> Breaker:
-        return Breaker(settings.service_breaker_failures, settings.service_breaker_open_s)
+    def breaker(role: Role) -> Breaker:
+        def tell(state: State) -> None:
+            _log.warning("breaker of the %s: %s", role, state)
+
+        return Breaker(settings.service_breaker_failures, settings.service_breaker_open_s, tell)
 
     gate = Gate(1, settings.service_queue, settings.service_queue_wait_s)
 
@@ -132,7 +139,7 @@ async def _desk(
         clean = serving.champion.configuration.clean
         records = stack.enter_context(open_records(settings, clean, metrics.registry))
         if tracing:
-            stack.callback(tracing.close)
+            stack.push_async_callback(asyncio.to_thread, tracing.close)
         metrics.gauges.gate, metrics.gauges.serving = gate, serving
         admission = Admission(gate, settings.service_deadline_s)
         yield Desk(serving, admission, metrics, records, tracing, settings.log_stories)

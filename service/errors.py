@@ -14,6 +14,7 @@ from casewright.records import STORY_LENGTH
 from service.disconnect import ClientGoneError
 from service.envelope import RefusedError, refusal
 from service.layers.access_log import REFUSED, note
+from service.probe import KEPT_S
 from service.story import BadStoryError
 
 CLIENT_CLOSED_REQUEST = 499
@@ -98,7 +99,7 @@ async def on_http_error(request: Request, error: HTTPException) -> JSONResponse:
 
 async def on_missing_server(_: Request, error: ServerError) -> JSONResponse:
     """Nobody is there who could write."""
-    return refusal(503, str(error))
+    return refusal(503, str(error), headers={"Retry-After": f"{KEPT_S:g}"})
 
 
 async def on_client_gone(_: Request, __: ClientGoneError) -> JSONResponse:
