@@ -28,12 +28,14 @@ def test_without_a_choice_it_ends_in_one_line(project: Project):
 def test_with_a_choice_it_serves_until_it_is_stopped(project: Project):
     """`python -m service` listens where it says, answers, and ends quietly on SIGTERM."""
     project.choose_baseline()
-    with subprocess.Popen(COMMAND, env=environment(), stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        address = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stderr)))
+    pipe = subprocess.PIPE
+    with subprocess.Popen(COMMAND, env=environment(), stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        address = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stdout)))
         status = httpx.get(f"{address[0]}/health", trust_env=False).status_code
         process.send_signal(signal.SIGTERM)
-        rest = process.stderr.read()
+        told, complaints = process.stdout.read(), process.stderr.read()
 
-    assert status == 200
-    assert "Traceback" not in rest
+    assert (200, "") == (status, complaints)
+    assert "Traceback" not in told
