@@ -20,7 +20,7 @@ from service.story import StoryRequest, clean_story
 from service.tracing import Tracing
 from service.watching import Watch, Watchers
 
-_DEADLINE, _UNAVAILABLE = 504, 503
+_DEADLINE = 504
 
 
 @dataclass(frozen=True)
@@ -43,26 +43,26 @@ class Desk:
             ServerError: the model that was measured is not there.
 
         """
-        started_s = time.perf_counter()
         with self.serving.pick(correlation_id.get()).in_use() as served:
-            story, replaced = clean_story(body, served.configuration.scrubbing)
-            with Watch(self.metrics, served, self.tracing, log_stories=self.log_stories) as watch:
-                turn = await self.admission.enter(served.breaker, served.configuration.choice.cell)
-                with self._keeping_unanswered(story, served, turn, started_s):
-                    async with turn:
-                        generation, timing = await served.writer.write(story, Watchers(watch, turn, feed))
-                choice = served.configuration.choice
-                suite = None
-                if generation.failure is None:
-                    suite = written(
-                        story,
-                        generation,
-                        timing,
-                        is_language_model=choice.is_language_model,
-                        replaced=replaced,
-                    )
-                total_s = time.perf_counter() - started_s
-                watch.written(generation, timing, total_s=total_s, waited_s=turn.waited_s)
+            return await self._answer(served, body, feed, time.perf_counter())
+
+    async def _answer(
+        self, served: Served, body: StoryRequest, feed: Watcher | None, started_s: float
+    ) -> WrittenSuite:
+        choice = served.configuration.choice
+        story, replaced = clean_story(body, served.configuration.scrubbing)
+        suite: WrittenSuite | None = None
+        with Watch(self.metrics, served, self.tracing, log_stories=self.log_stories) as watch:
+            turn = await self.admission.enter(served.breaker, choice.cell)
+            with self._keeping_unanswered(story, served, turn, started_s):
+                async with turn:
+                    generation, timing = await served.writer.write(story, Watchers(watch, turn, feed))
+            if generation.failure is None:
+                suite = written(
+                    story, generation, timing, is_language_model=choice.is_language_model, replaced=replaced
+                )
+            total_s = time.perf_counter() - started_s
+            watch.written(generation, timing, total_s=total_s, waited_s=turn.waited_s)
         smells = suite.smells if suite else ()
         self.records.keep(story, generation, timing, smells=smells, role=served.role.value, total_s=total_s)
         if suite is None:
