@@ -1,10 +1,12 @@
 """The server of `python -m service`: told to stop, it first finishes the stories that it has let in."""
 
 import time
+from socket import socket
 
 import uvicorn
 
 from service.admission import Admission
+from service.memory import settle
 
 ADMISSION = "admission"
 """Where the application's lifespan leaves it in its state."""
@@ -24,6 +26,11 @@ class DrainingServer(uvicorn.Server):
         super().__init__(config)
         self._shutdown_s = shutdown_s
         self._told_s: float | None = None
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Open the port, once the application has started."""
+        await super().startup(sockets)
+        settle()
 
     async def on_tick(self, counter: int) -> bool:
         """Whether to stop now; asked ten times a second."""
