@@ -4,6 +4,7 @@ Rounds in turn: the model server asked directly, the service, two bare servers a
 where CASEWRIGHT_LITELLM names its command. What is measured has a core of its own; model server and load
 share the other one. All texts that are sent are new. Figures are medians over the rounds; what is added is
 taken within each round. The model's answer is 4 test cases, the same each time, and in one row always new.
+Each request is cleaned, scrubbed, prompted, parsed and looked over for smells as it always is.
 """
 
 import argparse
@@ -23,7 +24,7 @@ import psutil
 from bench import service_world as world
 from bench.service_client import Load, client_name, load
 from bench.service_parts import parts_ms
-from bench.service_tables import page
+from bench.service_tables import ALONE, CRITERIA, DIRECT, NEW, page
 from bench.service_texts import write_answers, write_bodies
 
 RESULTS = world.ROOT / "bench" / "results"
@@ -83,7 +84,7 @@ class Bench:
     def service(self, name: str, host: str) -> Way:
         """The service before a model server."""
         running = self.stack.enter_context(world.service(self.core, self.folder / name, host))
-        return Way(running, "/test-use-cases/", self.bodies["service"])
+        return Way(running, "/test-use-cases/", self.bodies["story"])
 
     def direct(self, host: str) -> Way:
         """The model server itself; its processor time is not asked for."""
@@ -92,9 +93,10 @@ class Bench:
     def ways(self) -> dict[str, Way]:
         """All that is compared."""
         host, new = self.model("model"), self.model("model-new", texts=self.answers)
-        ways = {"direct": self.direct(host), "service": self.service("service", host)}
-        ways["service, all answers new"] = self.service("service-new", new)
-        for kind, bodies in (("echo", "service"), ("proxy", "ollama")):
+        ways = {DIRECT: self.direct(host), ALONE: self.service("service", host)}
+        ways[CRITERIA] = ways[ALONE]._replace(bodies=self.bodies["criteria"])
+        ways[NEW] = self.service("service-new", new)._replace(bodies=self.bodies["criteria"])
+        for kind, bodies in (("echo", "story"), ("proxy", "ollama")):
             floor = self.stack.enter_context(world.floor(kind, self.core, self.folder / kind, host))
             ways[f"bare {kind}"] = Way(floor, "/", self.bodies[bodies])
         binary = os.environ.get(LITELLM)
@@ -115,7 +117,7 @@ class Bench:
                 for name, way in ways.items():
                     seen[name][str(connections)].append(ask(way, connections, seconds, self.other))
             print(f"round {number + 1} of {rounds}", file=sys.stderr)
-        return {name: _summary(found, seen["direct"]["1"]) for name, found in seen.items()}
+        return {name: _summary(found, seen[DIRECT]["1"]) for name, found in seen.items()}
 
     def curve(self, way: Way, rounds: int, seconds: float) -> list[dict[str, float]]:
         """Requests a second and latency by how many are under way."""
@@ -197,8 +199,8 @@ def measure(rounds: int, seconds: float, requests: int) -> dict[str, Any]:
         ways, slow_ways, fewer = bench.ways(), bench.slow_ways(), max(1, rounds // 2)
         figures: dict[str, Any] = {"machine": machine(), "rounds": rounds}
         figures["compared"] = bench.compare(ways, rounds, seconds)
-        figures["curve"] = bench.curve(ways["service"], fewer, seconds)
-        figures["memory"] = bench.memory(ways["service"], requests)
+        figures["curve"] = bench.curve(ways[ALONE], fewer, seconds)
+        figures["memory"] = bench.memory(ways[ALONE], requests)
         figures["slow"] = bench.slow(slow_ways, fewer, 4 * seconds)
     return figures | {"parts_ms": parts_ms()}
 

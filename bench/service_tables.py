@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+DIRECT = "the model server"
+ALONE, CRITERIA = "service: a story", "service: with criteria"
+NEW = f"{CRITERIA}, answers all new"
+
 ADDED_P50_MS, ADDED_P99_MS = 1.5, 6.0
 REQUESTS_S = 1200
 SLOW_RATIO = 1.05
@@ -21,22 +25,28 @@ class Aim(NamedTuple):
 
 def aims(figures: dict[str, Any]) -> list[Aim]:
     """What the service is held to."""
-    one, many = (figures["compared"]["service"][connections] for connections in ("1", "16"))
-    slow = figures["slow"]["service"]["p99_ms"] / 500
-    grown = grown_mb(figures["memory"])
+    slow = figures["slow"]["service"]["p99_ms"] / figures["slow"]["direct"]["p50_ms"]
     errors = errors_of(figures)
     return [
-        _at_most("added to p50, 1 at a time", one["added_p50_ms"], ADDED_P50_MS, "ms"),
-        _at_most("added to p99, 1 at a time", one["added_p99_ms"], ADDED_P99_MS, "ms"),
-        Aim(
-            "requests a second on one core, 16 at a time",
-            f"at least {REQUESTS_S:,}",
-            f"{many['requests_s']:,.0f}",
-            many["requests_s"] >= REQUESTS_S,
-        ),
-        _at_most("p99 by a model's 500 ms, 64 at a time", slow, SLOW_RATIO, ""),
-        _at_most("growth of memory after the first fifth", grown, GROWN_MB, "MB"),
+        *_aims_of(figures["compared"][ALONE], "a story"),
+        *_aims_of(figures["compared"][CRITERIA], "with criteria"),
+        _at_most("p99 by the model's 500 ms, 64 at a time, a story", slow, SLOW_RATIO, "times"),
+        _at_most("growth of memory after the first fifth", grown_mb(figures["memory"]), GROWN_MB, "MB"),
         Aim("errors", "0", f"{errors}", errors == 0),
+    ]
+
+
+def _aims_of(compared: dict[str, Any], what: str) -> list[Aim]:
+    one, requests_s = compared["1"], compared["16"]["requests_s"]
+    return [
+        _at_most(f"added to p50, 1 at a time, {what}", one["added_p50_ms"], ADDED_P50_MS, "ms"),
+        _at_most(f"added to p99, 1 at a time, {what}", one["added_p99_ms"], ADDED_P99_MS, "ms"),
+        Aim(
+            f"requests a second on one core, 16 at a time, {what}",
+            f"at least {REQUESTS_S:,}",
+            f"{requests_s:,.0f}",
+            requests_s >= REQUESTS_S,
+        ),
     ]
 
 
@@ -54,7 +64,7 @@ def errors_of(figures: dict[str, Any]) -> int:
     """All that any part of the run counted for the service."""
     compared = [
         figures["compared"][name][connections]["errors"]
-        for name in ("service", "service, all answers new")
+        for name in (ALONE, CRITERIA, NEW)
         for connections in ("1", "16")
     ]
     others = [row["errors"] for row in (*figures["curve"], *figures["memory"], figures["slow"]["service"])]
@@ -94,7 +104,7 @@ def _compared_table(compared: dict[str, Any]) -> str:
     rows = []
     for name, figures in compared.items():
         one, many = figures["1"], figures["16"]
-        is_direct = name == "direct"
+        is_direct = name == DIRECT
         rows.append(
             (
                 name,
@@ -138,11 +148,13 @@ def _memory_line(memory: list[dict[str, float]]) -> str:
 
 def _parts_table(figures: dict[str, Any]) -> str:
     parts = figures["parts_ms"]
-    whole = figures["compared"]["service"]["16"]["cpu_ms"]
+    whole = figures["compared"][CRITERIA]["16"]["cpu_ms"]
     known = sum(parts[name] for name in PARTS_OF_A_REQUEST)
     rows = [(name, f"{one:.3f}") for name, one in parts.items()]
-    rows.append(("HTTP, layers, log, metrics, answer: the rest", f"{whole - known:.3f}"))
-    rows.append(("**a request, as the service's process spends it**", f"{whole:.3f}"))
+    rows.append(("HTTP, layers, log, metrics, and what load adds to all: the rest", f"{whole - known:.3f}"))
+    rows.append(
+        ("**a request with criteria, as the service's process spends it under load**", f"{whole:.3f}")
+    )
     return _table(("part", "processor ms"), rows)
 
 

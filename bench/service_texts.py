@@ -23,12 +23,14 @@ _WORD = re.compile(r"\b[a-z]{4,}\b")
 
 
 def write_bodies(folder: Path, count: int) -> dict[str, Path]:
-    """A file for each of the three protocols, a JSON body a line, with the same stories in each."""
+    """A file for each way to ask, a JSON body a line: the same stories, in `criteria` with their criteria."""
     stories = list(islice(shipped_unlike(), count))
+    alone = [story.model_copy(update={"acceptance_criteria": ()}) for story in stories]
     asked = {
-        "service": map(_service_body, stories),
-        "ollama": map(_ollama_body, stories),
-        "openai": map(_openai_body, stories),
+        "story": map(_service_body, alone),
+        "criteria": map(_service_body, stories),
+        "ollama": map(_ollama_body, alone),
+        "openai": map(_openai_body, alone),
     }
     return {name: _write(folder / f"{name}.jsonl", bodies) for name, bodies in asked.items()}
 
@@ -73,7 +75,8 @@ def _varied(seed: int) -> Callable[[str], str]:
 
 
 def _service_body(story: UserStory) -> dict[str, Any]:
-    return {"user_story": story.story, "acceptance_criteria": story.acceptance_criteria}
+    criteria = {"acceptance_criteria": story.acceptance_criteria} if story.acceptance_criteria else {}
+    return {"user_story": story.story, **criteria}
 
 
 _PROMPT = load_prompt(PROMPT, ROOT / "prompts")
