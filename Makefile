@@ -51,8 +51,8 @@ check: $(READY) ## lint, formatting and types
 	ruff format --check .
 	mypy
 
-serve: $(READY) ## serve the last choice on http://127.0.0.1:8001
-	python -m service --port 8001
+serve: $(READY) ## serve the last choice on http://127.0.0.1:8001, with a page at /ui/ (.env.example has the settings)
+	python -m service
 
 ab: $(READY) ## compare two prompts with one model: A=improved_v1 B=rag MODEL=llama3.2:3b
 	@python -m casewright.ab "$(A)" "$(B)" $(if $(MODEL),--model "$(MODEL)")
