@@ -72,7 +72,9 @@ class Retriever:
         self._passages = list(passages)
         self._weights = weights
         self._texts = [passage.text for passage in self._passages]
-        self._stories = [passage.story for passage in self._passages]
+        # Made once: for each story anew they would cost milliseconds, all of a service's time.
+        self._by_text = weights.vectors(self._texts).T
+        self._by_story = weights.vectors([passage.story for passage in self._passages]).T
 
     @classmethod
     def build(cls, passages: Sequence[Passage]) -> "Retriever":
@@ -101,9 +103,9 @@ class Retriever:
         """The texts of the `limit` nearest passages, best first, without what belongs to `story` itself."""
         if not self._passages:
             return []
-        query = [story.story]
-        similarity = self._weights.similarity(query, self._texts)[0].round(9)
-        same_story = self._weights.similarity(query, self._stories)[0] >= SAME_STORY
+        query = self._weights.vectors([story.story])
+        similarity = (query @ self._by_text).toarray()[0].round(9)
+        same_story = (query @ self._by_story).toarray()[0] >= SAME_STORY
         order = np.lexsort((np.arange(len(self._passages)), -similarity))
         chosen = [
             index

@@ -8,6 +8,7 @@ from casewright.documents import Document
 from casewright.errors import DataError
 from casewright.records import ReferenceSuite
 from casewright.retrieval import PASSAGE_CHARACTERS, Passage, Retriever, document_passages, reference_passage
+from casewright.similarity import TfIdf
 from tests.builders import a_story, a_suite, shipped_references, shipped_stories
 
 
@@ -74,6 +75,25 @@ def test_equally_near_passages_keep_their_order():
 def test_without_passages_there_is_nothing_to_show():
     """An empty index is no crash."""
     assert [] == Retriever.build([]).nearest(a_story(), 3)
+
+
+def test_passages_are_weighed_once_for_all_stories(passages):
+    """A service asks for every story: it pays for the story, not for all passages anew."""
+    weighed: list[str] = []
+
+    class Weights(TfIdf):
+        def vectors(self, texts):
+            weighed.extend(texts)
+            return super().vectors(texts)
+
+    learnt = TfIdf.learn(passage.text for passage in passages)
+    retriever = Retriever(passages, Weights(learnt.document_count, learnt.document_frequency))
+    weighed.clear()
+    stories = shipped_stories()[:3]
+    for story in stories:
+        retriever.nearest(story, 2)
+
+    assert [story.story for story in stories] == weighed
 
 
 def test_what_is_saved_answers_the_same(tmp_path, passages, retriever):
