@@ -9,6 +9,7 @@ awaits `enter` before the first byte is sent, so that a refusal has its own stat
 """
 
 import asyncio
+import math
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,8 @@ from service.gate import Gate, Place
 
 DRAINING_RETRY_AFTER_S = 5.0
 """By then another replica, or this one started again, listens."""
+_SILENT_S = 5.0
+"""Without text for so long, a model is not writing."""
 
 
 class Admission:
@@ -113,6 +116,7 @@ class Turn:
         self._admission, self._place, self._cell = admission, place, cell
         self._breaker, self._era = breaker, era
         self._timeout = asyncio.timeout_at(ends_s)
+        self._wrote_s = -math.inf
         self._has_left = False
         self._unused = asyncio.get_running_loop().call_at(ends_s, self._leave, Verdict.UNKNOWN)
 
@@ -127,7 +131,7 @@ class Turn:
         try:
             await self._timeout.__aexit__(kind, error, trace)
         except TimeoutError:
-            self._leave(Verdict.FAILED)
+            self._leave(self._verdict_on_time_over())
             outcomes = [attempt.outcome for attempt in self.attempts]
             cut = [Outcome.TIMEOUT] * (self.begun_attempts - len(outcomes))
             raise too_late(self._admission.deadline_s, self._cell, outcomes + cut) from None
@@ -138,8 +142,9 @@ class Turn:
         """Attempt `number` begins."""
         self.begun_attempts = number
 
-    def text(self, piece: str) -> None:
-        """What is written does not matter here."""
+    def text(self, piece: str) -> None:  # noqa: ARG002  only when it came counts
+        """The model has written `piece`."""
+        self._wrote_s = asyncio.get_running_loop().time()
 
     def ended(self, attempt: Attempt, timing: AttemptTiming) -> None:  # noqa: ARG002  a watcher's signature
         """An attempt is over."""
@@ -149,8 +154,14 @@ class Turn:
         if isinstance(error, ServerError):
             return Verdict.FAILED
         if error is None or len(self.attempts) == self.begun_attempts > 0:
-            return verdict_on(self.attempts[-1].outcome if self.attempts else Outcome.OK)
+            outcome = self.attempts[-1].outcome if self.attempts else Outcome.OK
+            return self._verdict_on_time_over() if outcome is Outcome.TIMEOUT else verdict_on(outcome)
         return Verdict.UNKNOWN
+
+    def _verdict_on_time_over(self) -> Verdict:
+        """A model that wrote to the end is slow, or a story made it run on: its server is there."""
+        silent_s = asyncio.get_running_loop().time() - self._wrote_s
+        return Verdict.FAILED if silent_s >= _SILENT_S else Verdict.UNKNOWN
 
     def _leave(self, verdict: Verdict) -> None:
         if self._has_left:

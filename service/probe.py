@@ -53,6 +53,19 @@ class ModelProbe:
             self._asking = asyncio.create_task(self._ask())
         return await asyncio.shield(self._asking)  # a caller that leaves takes the question from no other
 
+    async def require(self, *, fresh: bool = False) -> None:
+        """Raise what is wrong, where something is.
+
+        A problem is asked about again however fresh it is: one of a moment ago may be over, and would count
+        as often as stories come, though the server failed once.
+
+        Raises:
+            ServerError: the server or the model is not there, or is not the one that was measured.
+
+        """
+        is_well = self._last is not None and self._last.problem is None
+        (await self.connectivity(fresh=fresh or not is_well)).require()
+
     async def close(self) -> None:
         """Ask no longer; whoever still waits for an answer is cancelled."""
         if self._asking:

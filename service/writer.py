@@ -99,7 +99,7 @@ class ServedModelWriter:
 
     async def prepare(self, *, warm_up: bool) -> None:
         """Ask the server for the measured digest, and have it load the model as the calls ask for it."""
-        (await self._probe.connectivity(fresh=True)).require()
+        await self._probe.require(fresh=True)
         if warm_up:
             await self._server.load(self._writer.model.name, model_options(self._writer.settings))
 
@@ -110,13 +110,13 @@ class ServedModelWriter:
             ServerError: the server or the model is not there, or is not the one that was measured.
 
         """
-        (await self._probe.connectivity()).require()
+        await self._probe.require()
         passages = self._retriever.nearest(story, self._passages) if self._retriever else []
         examples = self._examples.pick(story, **self._budget) if self._examples else []
         epoch = time.perf_counter()
         generation, timing = await self._writer.generate(story, passages, epoch, examples, watcher)
         if generation.failure is Outcome.SERVER_ERROR:
-            (await self._probe.connectivity(fresh=True)).require()
+            await self._probe.require(fresh=True)
         return self._as_measured(generation, timing)
 
     def _as_measured(self, generation: Generation, timing: Timing) -> tuple[Generation, Timing]:

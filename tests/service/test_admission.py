@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 
@@ -161,6 +162,28 @@ def test_a_deadline_counts_against_the_server():
         return one.state
 
     assert run(scenario()) is State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("writes_for_s", "expected"), [(30, State.CLOSED), (7, State.CLOSED), (4, State.OPEN), (0, State.OPEN)]
+)
+@pytest.mark.parametrize("ends_itself", [False, True])
+def test_a_model_that_is_still_writing_when_its_time_is_over_is_there(writes_for_s, ends_itself, expected):
+    """A story can make it run on; one that has fallen silent counts, by the deadline or the attempt's own."""
+
+    async def scenario() -> State:
+        way, one = admission(deadline_s=10), breaker()
+        with suppress(RefusedError):
+            async with await way.enter(one, CELL) as turn:
+                turn.begun(1)
+                for second in range(9 if ends_itself else 60):
+                    await asyncio.sleep(1)
+                    if second < writes_for_s:
+                        turn.text("x")
+                turn.ended(Attempt(number=1, seed=1, outcome=Outcome.TIMEOUT), TIMING)
+        return one.state
+
+    assert expected is run(scenario())
 
 
 def test_clients_that_leave_count_neither_way():

@@ -69,6 +69,28 @@ def test_a_problem_is_an_error_to_those_who_need_the_model():
         Connectivity(where="there", problem="away").require()
 
 
+def test_of_a_problem_the_server_is_asked_again_at_once():
+    """Whoever needs the model is not turned away because of an outage that is over; a good answer is kept."""
+
+    async def run(ollama: FakeOllama) -> list[int]:
+        asked = []
+        async with OllamaServer(server_params(ollama.host)) as server:
+            one = ModelProbe(server, MODEL, ollama.digest(MODEL))
+            ollama.release = "another"
+            for _ in range(2):
+                with pytest.raises(ServerError, match="is not the one that was measured"):
+                    await one.require()
+                asked.append(ollama.counts["/api/tags"])
+            ollama.release = ""
+            for fresh in (False, False, True):
+                await one.require(fresh=fresh)
+                asked.append(ollama.counts["/api/tags"])
+        return asked
+
+    with FakeOllama() as ollama:
+        assert asyncio.run(run(ollama)) == [1, 2, 3, 3, 4]
+
+
 def test_a_caller_that_leaves_takes_the_question_from_no_other(ollama: FakeOllama):
     """Callers in need at one time share a question as well, whoever of them asked it."""
 

@@ -252,6 +252,7 @@ def test_a_client_that_leaves_stops_the_model(model):
         asked = Asked(ollama)
         with serving(asked) as client, client.stream("POST", f"/model/{model}") as response:
             next(response.iter_text())
+            asyncio.run(eventually(lambda: bool(ollama.chats)))  # the stream begins before the model is asked
             response.close()
             stopped = asyncio.run(eventually(lambda: ollama.hung_up == [model]))
             after = asyncio.run(eventually(lambda: asked.cancelled == 1))
