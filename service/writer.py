@@ -14,6 +14,11 @@ from casewright.records import Generation, Outcome, Timing, UserStory
 from service.configuration import Configuration
 from service.probe import Connectivity, ModelProbe
 
+_CONNECTIONS = 1024
+"""More than any gate lets in: champion and canary share one, so none of them knows how many it gets, and
+waiting for a connection would be taken for time of the model.
+"""
+
 
 class Writer(Protocol):
     """Writes suites."""
@@ -43,7 +48,7 @@ async def open_writer(configuration: Configuration) -> AsyncIterator[Writer]:
         yield RuleWriter()
         return
     async with (
-        OllamaServer(configuration.ollama, concurrency=configuration.concurrency) as server,
+        OllamaServer(configuration.ollama, concurrency=_CONNECTIONS) as server,
         OllamaServer(configuration.ollama) as probed,
     ):
         probe = ModelProbe(probed, configuration.served_as, configuration.choice.model_digest)

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import threading
 
 import pytest
 
@@ -8,7 +9,7 @@ from casewright.examples import ExamplePicker, examples_of, save_examples
 from casewright.parsing import response_schema
 from casewright.paths import INDEX
 from casewright.prompts import load_prompt
-from casewright.records import Attempt, AttemptTiming, Generation, UserStory
+from casewright.records import Attempt, AttemptTiming, Generation, Outcome, UserStory
 from casewright.retrieval import Passage, Retriever
 from casewright.text import derived_id
 from service.configuration import load_configuration
@@ -37,6 +38,26 @@ def test_the_model_is_asked_exactly_as_the_pipeline_asks_it(project: Project, ol
     assert asked["messages"] == expected
     assert asked["options"] == model_options(load_configuration().generate)
     assert asked["format"] == response_schema()
+
+
+def test_a_writer_takes_as_many_stories_as_it_is_given(project: Project):
+    """The gate alone holds stories back: a canary shares that of a champion that was measured with more."""
+    together = threading.Barrier(6, timeout=10)
+
+    def all_at_once(call: Call) -> None:
+        together.wait()
+        MODELS["llama3.2:1b"](call)
+
+    async def run() -> list[Outcome | None]:
+        async with open_writer(load_configuration()) as writer:
+            story = UserStory(id="US-1", story=STORY)
+            written = await asyncio.gather(*(writer.write(story) for _ in range(6)))
+            return [generation.failure for generation, _ in written]
+
+    with FakeOllama(slots=6, models={"together": all_at_once}) as ollama:
+        project.choose_model("together", ollama, concurrency=1)
+
+        assert asyncio.run(run()) == [None] * 6
 
 
 def test_a_prompt_with_passages_gets_the_nearest(project: Project, ollama: FakeOllama):
