@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -11,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 import yaml
 
 from casewright.baseline import RULES_DIGEST
@@ -24,6 +21,7 @@ from service.configuration import load_configuration
 from service.settings import ServiceSettings
 from tests.conftest import ROOT
 from tests.fake_ollama import FakeOllama, tagged
+from tests.service.wire import on_a_port
 
 STORY = "As a shopper, I want to save my basket, so that I can order tomorrow."
 NOWHERE = "http://127.0.0.1:9"
@@ -97,21 +95,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 def serving(load: Any = None, **settings: Any) -> Iterator[httpx.Client]:
     """A client of the service, which runs until the block ends; with `settings`, without a rate limit."""
     application = create_app(load, ServiceSettings(**{"service_rate": "off"} | settings))
-    config = uvicorn.Config(application, port=0, log_config=None, lifespan="on", proxy_headers=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False) as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join(10)
-    assert not thread.is_alive()
+    with on_a_port(application, lifespan="on") as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

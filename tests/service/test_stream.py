@@ -1,15 +1,13 @@
 import asyncio
 import json
 import socket
-import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Any, NamedTuple
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
@@ -26,6 +24,7 @@ from service.errors import HANDLERS
 from service.stream import Answerable, Feed, streamed
 from tests.conftest import ROOT, eventually, server_params
 from tests.fake_ollama import FakeOllama
+from tests.service.wire import on_a_port
 
 SETTINGS = load_params(ROOT / "params.yaml").generate
 STORY = UserStory(id="US-1", story="As a shopper, I want to save my basket, so that I can order tomorrow.")
@@ -126,23 +125,9 @@ class Asked:
         return await streamed(work, request)
 
 
-@contextmanager
-def serving(asked: Asked) -> Iterator[httpx.Client]:
+def serving(asked: Asked) -> AbstractContextManager[httpx.Client]:
     """A client of the application."""
-    server = uvicorn.Server(uvicorn.Config(asked.app, port=0, log_config=None, lifespan="on"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False) as client:
-            yield client
-    finally:
-        server.should_exit = True
-        thread.join(10)
-    assert not thread.is_alive()
+    return on_a_port(asked.app, lifespan="on")
 
 
 @pytest.fixture(scope="module")

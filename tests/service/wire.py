@@ -4,17 +4,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import uvicorn
 
 
 @contextmanager
-def on_a_port(app: Any) -> Iterator[httpx.Client]:
+def on_a_port(app: Any, *, lifespan: Literal["on", "off"] = "off") -> Iterator[httpx.Client]:
     """A client of `app`, which is served until the block ends."""
     # As `python -m service` does: what proxies say is for our own layer to judge.
-    config = uvicorn.Config(app, port=0, log_config=None, lifespan="off", proxy_headers=False)
+    config = uvicorn.Config(app, port=0, log_config=None, lifespan=lifespan, proxy_headers=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
