@@ -36,8 +36,6 @@ class Admission:
         self.deadline_s = deadline_s
         self._under_way = 0
         self._is_closed = False
-        self._is_empty = asyncio.Event()
-        self._is_empty.set()
 
     @property
     def is_closed(self) -> bool:
@@ -53,10 +51,6 @@ class Admission:
         """Turn new stories away; those that wait or are in flight go on."""
         self._is_closed = True
 
-    async def drained(self) -> None:
-        """Return once no story waits or is in flight."""
-        await self._is_empty.wait()
-
     async def enter(self, breaker: Breaker, cell: Cell) -> "Turn":
         """The story's turn, to be used with `async with`; one that never is ends with its deadline.
 
@@ -68,11 +62,11 @@ class Admission:
         if self._is_closed:
             raise _about_to_stop()
         ends_s = asyncio.get_running_loop().time() + self.deadline_s
-        self._count(1)
+        self._under_way += 1
         try:
             return await self._enter(breaker, cell, ends_s)
         except BaseException:
-            self._count(-1)
+            self._under_way -= 1
             raise
 
     async def _enter(self, breaker: Breaker, cell: Cell, ends_s: float) -> "Turn":
@@ -93,14 +87,7 @@ class Admission:
     def left(self, place: Place) -> None:
         """Take note that a story is done; its turn does this."""
         self.gate.leave(place)
-        self._count(-1)
-
-    def _count(self, change: int) -> None:
-        self._under_way += change
-        if self._under_way:
-            self._is_empty.clear()
-        else:
-            self._is_empty.set()
+        self._under_way -= 1
 
 
 class Turn:

@@ -116,11 +116,6 @@ class Serving:
         """What a share of the stories goes to; None: all go to the champion."""
         return self._served.get(Role.CANARY)
 
-    @property
-    def concurrency(self) -> int:
-        """Stories that the champion may write at once."""
-        return self.champion.configuration.concurrency
-
     def served(self, role: Role) -> Served | None:
         """What has this role now."""
         return self._served.get(role)

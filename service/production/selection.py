@@ -15,6 +15,8 @@ from service.production.kept import FeedbackAction, Kept
 Group = Literal["good", "recovered"]
 GOOD_FROM = 4
 """Rating, 1-5, from which a suite is a good one."""
+_POOR_TO = 2
+"""Rating up to which one is not, even where somebody took it as it was."""
 
 
 class Wanted(NamedTuple):
@@ -94,7 +96,7 @@ def _tier(kept: Kept) -> int | None:
         return None
     if feedback is None:
         return None if request.recovered else 1
-    if feedback.action is FeedbackAction.REJECTED:
+    if feedback.action is FeedbackAction.REJECTED or feedback.rating <= _POOR_TO:
         return None
     return 0 if feedback.rating >= GOOD_FROM or feedback.action is FeedbackAction.ACCEPTED else None
 

@@ -5,7 +5,6 @@ from collections import Counter
 from service.breaker import Breaker
 from service.configuration import Configuration, load_configuration
 from service.serving import Role, Served, Serving
-from service.settings import ServiceSettings
 from tests.conftest import eventually
 from tests.fake_ollama import FakeOllama
 from tests.service.conftest import Project
@@ -78,7 +77,7 @@ def test_the_replaced_keeps_its_connections_while_it_is_used(project: Project, o
 def test_whoever_listens_hears_of_every_change(project: Project):
     """The gate and the metrics have to know what is served, from the first configuration on."""
     project.choose_baseline()
-    configuration = load_configuration(ServiceSettings(service_concurrency=7))
+    configuration = load_configuration()
     heard: list[tuple[Role, Served | None]] = []
 
     async def run() -> Serving:
@@ -94,4 +93,3 @@ def test_whoever_listens_hears_of_every_change(project: Project):
     assert [Role.CHAMPION, Role.CANARY, Role.CHAMPION, Role.CANARY] == [role for role, _ in heard]
     assert heard[2][1] is serving.champion
     assert heard[3][1] is None
-    assert serving.concurrency == 7

@@ -14,6 +14,7 @@ SUBJECTS = (
     "get a reminder before my voucher expires",
     "hide reviews written in Danish",
     "pick a delivery slot on Saturday",
+    "print a label for every shelf",
 )
 RETRIED = (Outcome.TRUNCATED, Outcome.OK)
 
@@ -34,14 +35,15 @@ def names(keys) -> list[str]:
 
 
 def test_what_people_liked_goes_first_then_what_has_fewest_smells():
-    """Rated 4 or better or accepted; then what nobody rated; nothing that somebody disliked."""
+    """Rated 4 or better, or 3 and accepted; then what nobody rated; nothing that somebody disliked."""
     found = select(
         [
             kept(0, 3),
             kept(1),
             kept(2, 4, smells=2),
             kept(3, 5, action="rejected"),
-            kept(4, 2, action="accepted", smells=1),
+            kept(4, 3, action="accepted", smells=1),
+            kept(6, 2, action="accepted"),
             kept(5, smells=1),
         ],
         (),
