@@ -7,6 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from service.breaker import State
+from service.choice import figures_of
 from service.gate import Gate
 from service.serving import Role, Served, Serving
 
@@ -42,6 +43,7 @@ class Gauges(Collector):
             yield _gauge("stories_limit", "Stories that may be written at once.", self.gate.limit)
         if self.serving is not None:
             yield self._info()
+            yield self._figures()
             yield self._ages()
             yield self._breakers()
             yield self._shares(self.serving)
@@ -55,6 +57,16 @@ class Gauges(Collector):
             choice = served.configuration.choice
             digests = [choice.model_digest[:12], choice.prompt_hash[:12], choice.mlflow_run_id or ""]
             family.add_metric([served.role, choice.cell.model, choice.cell.prompt or "", *digests], 1)
+        return family
+
+    def _figures(self) -> Metric:
+        text = "What was measured of a configuration that is served; names and units: docs/metrics.md."
+        family = _family("choice_figure", text, "role", "metric", "stories")
+        for served in self.served:
+            for name, figure in figures_of(served.configuration.choice).items():
+                for stories, value in (("dev", figure.value), ("held_out", figure.held_out)):
+                    if value is not None:
+                        family.add_metric([served.role, name, stories], value)
         return family
 
     def _ages(self) -> Metric:

@@ -69,6 +69,8 @@ async def serve_both(metrics: Metrics) -> Serving:
 def test_all_that_is_measured_can_be_parsed_back(project: Project, metrics: Metrics):
     """By Prometheus's own parser, each with a text, a prefix and a unit where it has one."""
     project.choose_baseline()
+    met = {"metric": "retry_rate", "limit": "< 0.05", "value": 0.0, "verdict": "met"}
+    project.edit_choice(targets=[met])
     use_everything(metrics)
     asyncio.run(serve_both(metrics))
     families = list(text_string_to_metric_families(generate_latest(metrics.registry).decode()))
