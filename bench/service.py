@@ -209,7 +209,7 @@ def main() -> None:
     """Measure, print, and keep the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=4, help="of each load")
+    parser.add_argument("--seconds", type=int, default=4, help="of each load")
     parser.add_argument("--memory", type=int, default=100_000, help="requests over which memory is watched")
     parser.add_argument("--quick", action="store_true", help="a round of short loads; nothing is kept")
     asked = parser.parse_args()

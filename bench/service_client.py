@@ -74,7 +74,7 @@ def _by_wrk(url: str, bodies: Path, connections: int, seconds: float, core: int)
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(_LUA)
         script.flush()
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", f"--timeout={TIMEOUT_S}s"]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{round(seconds)}s", f"--timeout={TIMEOUT_S}s"]
         first = time.monotonic_ns() // 1000 % 1_000_000  # each run begins elsewhere, so that texts stay new
         return Load(**_run([*command, f"-s{script.name}", url, "--", str(bodies), str(first)], core, seconds))
 
