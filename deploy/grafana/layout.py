@@ -84,8 +84,7 @@ def _alerts() -> Json:
         "enable": True,
         "hide": False,
         "iconColor": "red",
-        "expr": 'ALERTS{alertstate="firing"}',
+        "target": {"refId": "Alerts", "expr": 'ALERTS{alertstate="firing"}', "interval": "15s"},
         "titleFormat": "{{alertname}}",
         "textFormat": "{{severity}}",
-        "step": "15s",
     }
