@@ -88,6 +88,21 @@ def test_an_alert_says_how_grave_it_is_and_where_to_go_on(name):
     assert "```promql" in text
 
 
+@pytest.mark.parametrize("kind", [pytest.param("promql", marks=needs_promtool)])
+def test_queries_of_runbooks_are_valid(kind, tmp_path: Path):
+    """Whoever is woken can paste them; each line is one."""
+    pages = [path.read_text(encoding="utf-8") for path in RUNBOOKS.glob("*.md")]
+    queries = [
+        line for page in pages for line in page.partition(f"```{kind}\n")[2].partition("```")[0].splitlines()
+    ]
+    rules = [{"record": f"query:{number}", "expr": query} for number, query in enumerate(queries)]
+    path = tmp_path / "rules.yml"
+    path.write_text(yaml.safe_dump({"groups": [{"name": "runbooks", "rules": rules}]}), encoding="utf-8")
+
+    assert len(queries) > len(pages)
+    assert run(PROMTOOL, "check", "rules", path) == ""
+
+
 def test_no_runbook_is_left_behind_by_its_alert():
     """Each page is of an alert that there is."""
     assert sorted(ALERTS) == sorted(path.stem for path in RUNBOOKS.glob("*.md"))
