@@ -132,6 +132,9 @@ bench-service: $(READY) ## measure what the service adds to a model's answer (mi
 load-test: $(READY) ## send a realistic mix of requests, and say whether the objectives are met (needs the extra `load`)
 	python -m bench.service_load
 
-lock: $(READY) ## resolve pyproject.toml into requirements.lock anew (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+
+lock: $(READY) ## resolve pyproject.toml into requirements.lock and service/requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --group dev $(LOCK) --output-file requirements.lock
+	uv pip compile --group pyproject.toml:service --constraint requirements.lock $(LOCK) \
+	  --output-file service/requirements.lock
