@@ -16,7 +16,7 @@ export DO_NOT_TRACK := true
 
 .PHONY: help setup repro show decision-matrix publish ab sweep experiments compare gate calibrate test check serve lock store-info store-prune \
   review-sample review-import adopt-reviewed export refresh-dataset failure-report \
-  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring bench-report \
+  bench bench-pii bench-clean bench-metrics bench-choice bench-matching bench-scoring bench-report bench-alerts bench-dashboards \
   bench-service load-test
 
 help: ## list the commands
@@ -122,6 +122,12 @@ bench-matching: $(READY) ## measure reference matching on labelled pairs
 
 bench-scoring: $(READY) ## measure the speed and memory of scoring (minutes)
 	python -m bench.scoring
+
+bench-alerts: $(READY) ## see alerts fire and resolve in a real Prometheus (minutes; needs prometheus, alertmanager)
+	python -m bench.alerts
+
+bench-dashboards: $(READY) ## ask every panel of the dashboards whether it is empty (needs prometheus)
+	python -m bench.dashboards
 
 bench-report: $(READY) ## measure how long the report takes and how large it is (minutes)
 	python -m bench.report
