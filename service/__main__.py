@@ -14,6 +14,7 @@ from service.binding import require_safe_binding
 from service.configuration import load_configuration
 from service.draining import DrainingServer
 from service.production import check_records
+from service.protocol import BoundedProtocol
 from service.settings import ServiceSettings, load_settings
 
 _KEEP_ALIVE_S = 75
@@ -61,6 +62,8 @@ def _serve(application: ASGIApp, settings: ServiceSettings) -> None:
         application,
         host=settings.service_host,
         port=settings.service_port,
+        http=BoundedProtocol,
+        ws="none",
         log_config=None,
         access_log=False,
         proxy_headers=False,

@@ -22,6 +22,7 @@ from service.guard import Guard, make_keys_optional
 from service.keys import Keys
 from service.layers.access_log import AccessLog
 from service.layers.body_limit import BodyLimit
+from service.layers.head import Head
 from service.layers.proxies import Proxies
 from service.layers.security_headers import SecurityHeaders
 from service.limiter import Limiter
@@ -149,7 +150,7 @@ async def _desk(
 def _layered(api: ASGIApp, settings: ServiceSettings, metrics: Metrics, tracing: Tracing | None) -> ASGIApp:
     """The layers from the innermost to the outermost."""
     limited = BodyLimit(
-        api, settings.service_body_bytes, settings.service_export_body_bytes, settings.service_body_s
+        Head(api), settings.service_body_bytes, settings.service_export_body_bytes, settings.service_body_s
     )
     proxied = Proxies(SecurityHeaders(limited), settings.service_trusted_proxies)
     return Correlation(AccessLog(proxied, metrics, settings.log_slow_ms, tracing))

@@ -90,6 +90,8 @@ async def on_http_error(request: Request, error: HTTPException) -> JSONResponse:
     if error.status_code == UNREADABLE_BODY:
         return refusal(422, f"body: cannot be read as JSON; expected {_expectations_of(request).body}")
     headers = dict(error.headers or {})
+    if headers.get("Allow") == "GET":
+        headers["Allow"] = "GET, HEAD"  # of which the layer of that name makes a GET
     messages = {
         404: "no such path; GET / lists those that there are",
         405: f"no such method on this path; expected {headers.get('Allow', 'another')}",

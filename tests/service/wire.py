@@ -9,12 +9,16 @@ from typing import Any, Literal
 import httpx
 import uvicorn
 
+from service.protocol import BoundedProtocol
+
 
 @contextmanager
 def on_a_port(app: Any, *, lifespan: Literal["on", "off"] = "off") -> Iterator[httpx.Client]:
     """A client of `app`, which is served until the block ends."""
     # As `python -m service` does: what proxies say is for our own layer to judge.
-    config = uvicorn.Config(app, port=0, log_config=None, lifespan=lifespan, proxy_headers=False)
+    config = uvicorn.Config(
+        app, port=0, http=BoundedProtocol, log_config=None, lifespan=lifespan, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
