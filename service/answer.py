@@ -7,6 +7,7 @@ from casewright.assumptions import find_assumptions
 from casewright.records import Assumption, Generation, Outcome, Smell, StoryIssue, TestCase, Timing, UserStory
 from casewright.smells import read_suite
 from casewright.story_quality import issues_of
+from service.detail import safe_detail
 from service.envelope import Answer, RefusedError
 
 
@@ -74,11 +75,12 @@ def written(
 
 
 def failed(generation: Generation) -> RefusedError:
-    """The refusal that says how the last attempt failed."""
+    """The refusal that says how the last attempt failed, and quotes neither story nor answer."""
     last, count, cell = generation.attempts[-1], len(generation.attempts), generation.cell
     times = "1 attempt" if count == 1 else f"{count} attempts"
+    reason = f"{last.outcome}: {detail}" if (detail := safe_detail(last)) else last.outcome
     return RefusedError(
         504 if last.outcome is Outcome.TIMEOUT else 502,
-        f"no valid test cases after {times}: {last.outcome}: {last.detail}",
+        f"no valid test cases after {times}: {reason}",
         data=Failure(outcome=last.outcome, attempts=count, model=cell.model, prompt=cell.prompt),
     )

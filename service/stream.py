@@ -22,6 +22,7 @@ from casewright.conversation import Watcher
 from casewright.partial import PartialSuite
 from casewright.records import Attempt, AttemptTiming, Outcome
 from service.correlation import correlation_id
+from service.detail import safe_detail
 from service.disconnect import ClientGoneError, unless_client_leaves
 from service.errors import HANDLERS
 
@@ -69,7 +70,7 @@ class Feed:
         if attempt.outcome is Outcome.OK:
             return
         self._drop_preview()
-        told = {"number": attempt.number, "outcome": attempt.outcome, "detail": attempt.detail}
+        told = {"number": attempt.number, "outcome": attempt.outcome, "detail": safe_detail(attempt)}
         self._put("problem", json.dumps(told))
 
     def answer(self, response: Response) -> None:

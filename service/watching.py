@@ -9,7 +9,6 @@ Of a block that ends without `written` the metrics say how: with the deadline, w
 
 import asyncio
 import logging
-import re
 import time
 from types import TracebackType
 from typing import Self
@@ -19,19 +18,13 @@ from casewright.errors import ServerError
 from casewright.ollama import calls_carry
 from casewright.records import Attempt, AttemptTiming, Generation, Outcome, Timing
 from service.correlation import HEADER, correlation_id
+from service.detail import safe_detail
 from service.disconnect import ClientGoneError
 from service.envelope import RefusedError
 from service.metrics import Ending, Metrics, Writing
 from service.serving import Served
 from service.tracing import ChatSpan, Tracing
 
-_OURS = (Outcome.TIMEOUT, Outcome.TRUNCATED)
-"""The details of these attempts are all in words of ours."""
-_SAFE_BEGINNING = re.compile(
-    r"HTTP \d{3}|no connection(?: in time)?|the connection broke|the answer is none that Ollama gives"
-    r"|the stream ended without `done`|cut"
-)
-"""How details begin that may go on with what a server or a model wrote."""
 _DEADLINE = 504
 
 _log = logging.getLogger(__name__)
@@ -117,7 +110,8 @@ class Watch:
             self._span.ended(attempt, timing)
         level = logging.INFO if attempt.outcome is Outcome.OK else logging.WARNING
         if _log.isEnabledFor(level):
-            self._tell(level, attempt.outcome, timing.wall_s, timing, self._detail(attempt))
+            detail = attempt.detail if self._log_stories else safe_detail(attempt)
+            self._tell(level, attempt.outcome, timing.wall_s, timing, detail)
 
     def written(
         self, generation: Generation, timing: Timing, *, total_s: float, waited_s: float = 0.0
@@ -150,15 +144,6 @@ class Watch:
         if detail:
             fields["attempt.detail"] = detail
         _log.log(level, "attempt %s of %s: %s", self._number, self.writing.model, outcome, extra=fields)
-
-    def _detail(self, attempt: Attempt) -> str:
-        """What is wrong, without what may quote an answer."""
-        if self._log_stories or attempt.outcome in _OURS:
-            return attempt.detail
-        if attempt.outcome not in (Outcome.SERVER_ERROR, Outcome.ABORTED):
-            return ""
-        found = _SAFE_BEGINNING.match(attempt.detail)
-        return found[0] if found else ""
 
 
 def _ending(error: BaseException | None) -> Ending | None:

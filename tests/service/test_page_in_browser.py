@@ -38,7 +38,7 @@ FOCUS = "document.activeElement.id"
 
 
 def hostile(call: Call) -> None:
-    """A suite full of markup, after an attempt whose problem quotes some."""
+    """A suite full of markup, after an attempt that is nothing else."""
     if call.nth % 2:
         call.say(MARKUP)
         call.done()
@@ -357,7 +357,8 @@ def test_markup_in_an_answer_is_text(world):
     found, stolen, shown, problems, messages = world.visit(see, "hostile")
 
     assert (0, "undefined", MARKUP, []) == (found, stolen, shown, messages)
-    assert "<img" in problems
+    assert "did not answer in JSON" in problems
+    assert "<img" not in problems
 
 
 def test_it_works_behind_a_path_prefix(world):

@@ -56,7 +56,7 @@ def test_stories_that_are_written_or_fail(project: Project, ollama: FakeOllama, 
     assert [status, 200] == statuses
     assert [[ATTEMPTS, ACCESS]] * 2 == loggers
     assert MARK not in written
-    assert "test_cases" not in written
+    assert "tc-001" not in written
 
 
 def test_bodies_that_are_no_story(project: Project):

@@ -138,12 +138,18 @@ def test_no_word_of_a_story_or_its_answer_is_logged(
 
     assert 1 == len(book.by(LOGGER))
     assert MARK not in shown
-    assert "test_cases" not in shown
+    assert "tc-001" not in shown
 
 
 @pytest.mark.parametrize(
     ("model", "detail"),
-    [("always-500", "HTTP 500"), ("no-done", "the stream ended without `done`"), ("blank-loop", "cut")],
+    [
+        ("always-500", "HTTP 500"),
+        ("no-done", "the stream ended without `done`"),
+        ("babbling", "cut: the same 10 characters over and over"),
+        ("not-json", "not JSON: expected value at line 1 column 1"),
+        ("violation", "test_cases.0.steps: Field required"),
+    ],
 )
 def test_the_kind_of_a_failure_is_logged(
     project: Project, ollama: FakeOllama, metrics: Metrics, model, detail
