@@ -32,6 +32,24 @@ WHOLE = stack(*PROFILES, gpu=True)
 SERVICES = WHOLE["services"]
 LASTING = sorted(set(SERVICES) - set(ONCE))
 COMPOSE = shutil.which(os.environ.get("CASEWRIGHT_COMPOSE") or "docker-compose")
+PROGRAMS = {
+    "ollama": {"ollama"},
+    "mlflow": {"python"},
+    "mlflow-postgres": {"python"},
+    "api": {"python"},
+    "api-replica": {"python"},
+    "label-studio": {"python3"},
+    "prometheus": {"wget"},
+    "alertmanager": {"wget"},
+    "grafana": {"wget"},
+    "proxy": {"wget"},
+    "loki": {"/usr/bin/loki"},
+    "alloy": {"bash"},
+    "gpu-exporter": {"nvidia-smi"},
+    "postgres": {"pg_isready"},
+    "redis": {"redis-cli"},
+}
+"""What is in each image; Loki's and the GPU exporter's have no shell."""
 each_service = pytest.mark.parametrize("name", sorted(SERVICES))
 
 
@@ -158,10 +176,48 @@ def test_what_lasts_says_whether_it_works(name):
     assert "unless-stopped" == SERVICES[name]["restart"]
 
 
+@pytest.mark.parametrize("name", LASTING)
+def test_the_image_has_what_its_check_calls(name):
+    """A check whose program is missing fails for ever, and what waits for it never starts."""
+    assert SERVICES[name]["healthcheck"]["test"][1] in PROGRAMS[name.removesuffix("-1").removesuffix("-2")]
+
+
 @pytest.mark.parametrize("name", ONCE)
 def test_what_ends_is_not_started_again(name):
     """A pull or a run that failed says so and stops."""
     assert "no" == SERVICES[name]["restart"]
+
+
+def test_a_pull_is_not_asked_whether_the_api_lives():
+    """It runs in the API's image, which has a check of its own."""
+    assert {"disable": True} == SERVICES["model-pull"]["healthcheck"]
+
+
+@pytest.mark.parametrize("profile", ["", *PROFILES])
+def test_each_of_our_images_is_built_by_one_service(profile):
+    """Two that build one tag at once collide; one that only uses it is never looked for in a registry."""
+    services = stack(profile)["services"]
+    ours = [one for one in services.values() if one["image"].startswith("casewright-")]
+    built = [one["image"] for one in ours if "build" in one]
+
+    assert sorted({one["image"] for one in ours}) == sorted(built)
+    assert {"never"} == {one.get("pull_policy") for one in ours if "build" not in one}
+
+
+def test_what_uses_an_image_of_ours_starts_what_builds_it():
+    """So that a service alone can be started on a machine that has nothing yet."""
+    builder = {one["image"]: name for name, one in SERVICES.items() if "build" in one}
+    for name, service in SERVICES.items():
+        if service["image"] in builder and "build" not in service:
+            assert builder[service["image"]] in service["depends_on"], name
+
+
+def test_the_pipeline_writes_where_it_can():
+    """DVC keeps locks of a repository in /var/tmp unless told otherwise, and that is part of the image."""
+    service = SERVICES["pipeline"]
+
+    assert service["read_only"] is True
+    assert service["environment"]["DVC_SITE_CACHE_DIR"].startswith(f"{service['tmpfs'][0]}/")
 
 
 @each_service
@@ -191,7 +247,7 @@ def test_a_container_can_do_little(name):
 
 def test_only_images_without_another_user_run_as_root():
     """The service's own images name theirs in the Dockerfile."""
-    own = {name for name, service in SERVICES.items() if "build" in service}
+    own = {name for name, service in SERVICES.items() if service["image"].startswith("casewright-")}
     named = {name for name, service in SERVICES.items() if not str(service.get("user", "0")).startswith("0")}
 
     assert {"ollama", "mlflow", "mlflow-postgres", "gpu-exporter"} == set(SERVICES) - own - named

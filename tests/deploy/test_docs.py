@@ -13,7 +13,7 @@ COMPOSE = yaml.safe_load(COMPOSE_TEXT)
 SERVICES = COMPOSE["services"]
 PROFILES = {profile for service in SERVICES.values() for profile in service.get("profiles", [])}
 FOLDERS = r"(?:deploy|docs|reports|service|data|\.github)"
-OF_DOCKER = {"COMPOSE_FILE", "OLLAMA_HOST"}
+OF_OTHERS = {"AWS_ACCESS_KEY_ID", "COMPOSE_FILE", "COMPOSE_PROFILES", "OLLAMA_HOST"}
 """Settings that are not this project's own."""
 
 
@@ -70,7 +70,7 @@ def test_every_setting_exists(name):
     named = set(re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", DOCS[name]))
 
     assert named
-    assert set() == named - settings() - OF_DOCKER
+    assert set() == named - settings() - OF_OTHERS
 
 
 def test_each_port_of_a_table_is_that_of_its_service():

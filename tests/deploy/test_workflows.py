@@ -25,7 +25,7 @@ with open(os.environ["CALLS"], "a") as calls:
     calls.write(json.dumps(arguments) + "\\n")
 if arguments[:2] == ["run", "download"]:
     folder = pathlib.Path(arguments[arguments.index("--dir") + 1])
-    (folder / "report.md").write_text(os.environ["REPORT"])
+    (folder / "report.md").write_bytes(pathlib.Path(os.environ["REPORT"]).read_bytes())
 elif "--jq" in arguments:
     print(os.environ["NUMBER" if arguments[3].endswith("/pulls") else "COMMENT"])
 else:
@@ -134,7 +134,9 @@ def post(tmp_path):
 
     def run(report, number="7", comment=""):
         environment = {name: name for name in step["env"]} | {"REPOSITORY": "a/b", "SHA": "abc"}
-        files = {"CALLS": str(tmp_path / "calls"), "BODY": str(tmp_path / "body"), "REPORT": report}
+        source = tmp_path / "source"
+        source.write_bytes(report.encode("utf-8", "surrogateescape"))
+        files = {"CALLS": str(tmp_path / "calls"), "BODY": str(tmp_path / "body"), "REPORT": str(source)}
         path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
         subprocess.run(
             ["bash", "-eo", "pipefail", "-c", step["run"]],
@@ -167,6 +169,14 @@ def test_a_report_calls_nobody_and_is_short_enough(post):
     assert "@" not in text
     assert 1 == text.count("<!--")
     assert 65_536 > len(text)
+
+
+@pytest.mark.parametrize("report", ["x" + "ü" * 40_000, "xx" + "ü" * 40_000, "@" * 60_000, "\udcff"])
+def test_a_report_that_is_cut_in_a_character_or_is_no_text_is_posted_all_the_same(post, report):
+    """Where the cut falls is no reason not to tell."""
+    _, text = post(report)
+
+    assert text.startswith("<!-- casewright-report -->\n")
 
 
 def test_a_report_of_a_head_that_has_moved_on_is_not_posted(post):
