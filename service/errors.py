@@ -22,6 +22,9 @@ UNREADABLE_BODY = 400
 """What FastAPI makes of a body that is no UTF-8, or nested without end; of other broken JSON it makes 422."""
 _FIELD = re.compile(r"[\w.-]{1,40}")
 _STORY = f"{STORY_LENGTH[0]} to {STORY_LENGTH[1]} characters"
+_TOP_LEVEL = 2
+"""Parts of the place of a field of the body itself."""
+_UNKNOWN = "unknown field; /openapi.json has those that there are"
 _ALWAYS = {
     "string_type": "not a text; expected a string",
     "string_unicode": "not a text that UTF-8 can carry; expected whole characters",
@@ -42,8 +45,9 @@ STORY_EXPECTED = Expectations(
     '{"user_story": "..."}',
     {
         "missing": f"missing; expected a text of {_STORY}",
-        "extra_forbidden": "unknown field; expected user_story, acceptance_criteria or stream",
+        "extra_forbidden": "unknown field; expected user_story or story, acceptance_criteria, stream",
         "tuple_type": "not a list; expected a list of texts",
+        "bool_type": "neither true nor false; expected one of them",
         **_ALWAYS,
     },
     _STORY,
@@ -52,7 +56,7 @@ SUITES_EXPECTED = Expectations(
     '{"suites": [{"story_id": "...", "test_cases": [...]}]}',
     {
         "missing": "missing",
-        "extra_forbidden": "unknown field; /openapi.json has those that there are",
+        "extra_forbidden": _UNKNOWN,
         "tuple_type": "not a list",
         **_ALWAYS,
     },
@@ -124,11 +128,14 @@ def _expectations_of(request: Request) -> Expectations:
 def explain(errors: Sequence[Any], expected: Expectations = STORY_EXPECTED) -> str:
     """The first problem in one line: field, length and expectation, never the value."""
     first: Mapping[str, Any] = errors[0]
-    more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+    # A list with a bad element is told as too short as well.
+    above = {one["loc"][:depth] for one in errors for depth in range(len(one["loc"]))}
+    count = sum(one["loc"] not in above for one in errors)
+    more = f" (and {count - 1} more)" if count > 1 else ""
     if first["type"] == "json_invalid":
         return f"body: not JSON at character {first['loc'][-1]}; expected {expected.body}"
     where = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
-    if where == "body":
+    if where == "body" and first["type"] != "value_error":
         return f"body: not a JSON object sent as application/json; expected {expected.body}"
     # The name of an unknown field is the client's text as well.
     field = where if _FIELD.fullmatch(where) else "a field"
@@ -136,11 +143,24 @@ def explain(errors: Sequence[Any], expected: Expectations = STORY_EXPECTED) -> s
 
 
 def _expectation(error: Mapping[str, Any], expected: Expectations) -> str:
-    context = error.get("ctx", {})
-    if expected.length and error["type"] in ("string_too_short", "string_too_long"):
-        limits = expected.length if context.get("min_length") != 1 else "at least 1"
+    kind, context = error["type"], error.get("ctx", {})
+    if expected.length and kind in ("string_too_short", "string_too_long"):
+        limits = expected.length if set(STORY_LENGTH) & {*context.values()} else _limit(context)
         return f"{len(error['input'])} characters without the white space around it; expected {limits}"
-    return expected.by_type.get(error["type"], str(error["msg"]))
+    if kind in ("too_short", "too_long"):
+        return f"a list of {context['actual_length']}; expected {_limit(context)}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "extra_forbidden" and len(error["loc"]) > _TOP_LEVEL:
+        return _UNKNOWN
+    words = expected.by_type.get(kind, str(error["msg"]))
+    return words.replace("Input should be", "expected").replace("String should", "expected a text to")
+
+
+def _limit(context: Mapping[str, Any]) -> str:
+    return (
+        f"at least {context['min_length']}" if "min_length" in context else f"at most {context['max_length']}"
+    )
 
 
 HANDLERS: Mapping[Any, Any] = {

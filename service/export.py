@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from casewright.exports import EXPORTERS, ExportedSuite, Exporter, Options, Origin, chunks, nearest
 from casewright.records import STORY_ID, TestCase
@@ -17,9 +17,12 @@ from service.layers.body_limit import REFUSALS as BODY_REFUSALS
 
 SUITES = 1000
 """Suites that one request may hold."""
+_FIELDS = 50
+"""Of a suite, a test case, and lines of each part of one: more than there are. Each one too many would be a
+problem of its own, and a body may hold a million of them.
+"""
 _SHORT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 _TEXT = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
-
 
 _MEDIA_TYPES = sorted({one.media_type.partition(";")[0] for one in EXPORTERS.values()})
 _MEASURED = (
@@ -27,6 +30,23 @@ _MEASURED = (
     *("story_issues", "smells", "assumptions"),
 )
 """What an answer says of a suite that no test tool has a place for."""
+
+
+def _of_few_fields(value: Any) -> Any:
+    if isinstance(value, dict) and len(value) > _FIELDS:
+        raise ValueError(f"{len(value)} fields; expected those that /openapi.json has")
+    return value
+
+
+def _of_few_lines(value: Any) -> Any:
+    for lines in _of_few_fields(value).values() if isinstance(value, dict) else ():
+        if isinstance(lines, list) and len(lines) > _FIELDS:
+            raise ValueError(f"a list of {len(lines)}; expected at most {_FIELDS}")
+    return value
+
+
+_OfFewFields = BeforeValidator(_of_few_fields)
+_Case = Annotated[TestCase, BeforeValidator(_of_few_lines)]
 
 
 class SuiteToExport(BaseModel):
@@ -42,8 +62,8 @@ class SuiteToExport(BaseModel):
 
     story_id: Annotated[str, StringConstraints(pattern=STORY_ID)]
     user_story: _TEXT | None = None
-    acceptance_criteria: Annotated[tuple[_TEXT, ...], Field(max_length=100)] = ()
-    test_cases: Annotated[tuple[TestCase, ...], Field(min_length=1, max_length=100)]
+    acceptance_criteria: Annotated[tuple[_TEXT, ...], Field(max_length=100, fail_fast=True)] = ()
+    test_cases: Annotated[tuple[_Case, ...], Field(min_length=1, max_length=100, fail_fast=True)]
     model: _SHORT | None = None
     prompt: _SHORT | None = None
     model_digest: _SHORT | None = None
@@ -73,7 +93,10 @@ class SuitesToExport(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    suites: Annotated[tuple[SuiteToExport, ...], Field(min_length=1, max_length=SUITES)]
+    suites: Annotated[
+        tuple[Annotated[SuiteToExport, _OfFewFields], ...],
+        Field(min_length=1, max_length=SUITES, fail_fast=True),
+    ]
 
 
 class Format(Answer):
@@ -114,7 +137,9 @@ async def formats() -> Envelope[tuple[Format, ...]]:
     },
 )
 async def export(
-    format_name: str, body: SuitesToExport, project: Annotated[str | None, Query(max_length=200)] = None
+    format_name: str,
+    body: Annotated[SuitesToExport, _OfFewFields],
+    project: Annotated[str | None, Query(max_length=200)] = None,
 ) -> StreamingResponse:
     """Suites as one file of a test tool's format."""
     exporter = EXPORTERS.get(format_name)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     AliasChoices,
     BaseModel,
     BeforeValidator,
@@ -30,7 +31,23 @@ StoryText = Annotated[
     StringConstraints(min_length=STORY_LENGTH[0], max_length=STORY_LENGTH[1]),
     BeforeValidator(_normalised),
 ]
-Criterion = Annotated[str, StringConstraints(min_length=1), BeforeValidator(_normalised)]
+CRITERIA = 100
+CRITERION_LENGTH = (1, 1000)
+"""Characters: rules read a text in a time that may grow with the square of its length."""
+CRITERIA_LENGTH = 20_000
+"""Characters of all together."""
+Criterion = Annotated[
+    str,
+    StringConstraints(min_length=CRITERION_LENGTH[0], max_length=CRITERION_LENGTH[1]),
+    BeforeValidator(_normalised),
+]
+
+
+def _bounded(criteria: tuple[str, ...]) -> tuple[str, ...]:
+    length = sum(map(len, criteria))
+    if length > CRITERIA_LENGTH:
+        raise ValueError(f"{length} characters together; expected at most {CRITERIA_LENGTH}")
+    return criteria
 
 
 class StoryRequest(BaseModel):
@@ -61,7 +78,15 @@ class StoryRequest(BaseModel):
             description="White space around it and in a row does not count. Also taken as `story`.",
         ),
     ]
-    acceptance_criteria: Annotated[tuple[Criterion, ...], Field(max_length=100)] = ()
+    acceptance_criteria: Annotated[
+        tuple[Criterion, ...],
+        Field(
+            max_length=CRITERIA,
+            fail_fast=True,
+            description=f"At most {CRITERIA_LENGTH:,} characters together.",
+        ),
+        AfterValidator(_bounded),
+    ] = ()
     stream: Annotated[
         bool,
         Field(

@@ -80,7 +80,9 @@ class FeedbackRequest(BaseModel):
     action: FeedbackAction | None = None
     """What was done with the suite."""
     corrected: Annotated[
-        tuple[TestCase, ...] | None, Field(min_length=1, max_length=_CASES), BeforeValidator(normalised)
+        tuple[TestCase, ...] | None,
+        Field(min_length=1, max_length=_CASES, fail_fast=True),
+        BeforeValidator(normalised),
     ] = None
     """The suite as it should have been. Personal data is replaced before it is kept."""
     comment: Annotated[

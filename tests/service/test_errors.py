@@ -43,6 +43,19 @@ BAD_BODIES = {
         {"user_story": STORY, "acceptance_criteria": ["It works.", "  "]},
         "acceptance_criteria.1: 0 characters without the white space around it; expected at least 1",
     ),
+    "long criterion": (
+        {"user_story": STORY, "acceptance_criteria": ["a" * 1001]},
+        "acceptance_criteria.0: 1001 characters without the white space around it; expected at most 1000",
+    ),
+    "long criteria": (
+        {"user_story": STORY, "acceptance_criteria": ["a" * 1000] * 21},
+        "acceptance_criteria: 21000 characters together; expected at most 20000",
+    ),
+    "many criteria": (
+        {"user_story": STORY, "acceptance_criteria": ["It works."] * 101},
+        "acceptance_criteria: a list of 101; expected at most 100",
+    ),
+    "stream": ({"user_story": STORY, "stream": SECRET}, "stream: neither true nor false"),
     "two problems": ({"user_story": SECRET, "x": 1}, "(and 1 more)"),
 }
 

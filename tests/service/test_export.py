@@ -13,6 +13,8 @@ from tests.service.conftest import STORY
 from tests.service.test_errors import refused
 
 SECRET = "swordfish"
+MANY = dict.fromkeys(map(str, range(51)))
+"""More fields than anything has."""
 CASES = [case.model_dump(mode="json") for case in a_suite(3)]
 SUITE = {"story_id": "US-001", "user_story": STORY, "test_cases": CASES}
 
@@ -111,15 +113,15 @@ BAD = {
     "none": ({"suites": []}, "suites: "),
     "a list": ([SUITE], 'body: not a JSON object sent as application/json; expected {"suites": '),
     "no id": ({"suites": [{"test_cases": CASES}]}, "suites.0.story_id: missing"),
-    "bad id": (body(story_id=f"{SECRET} {SECRET}"), "suites.0.story_id: String should match pattern"),
+    "bad id": (body(story_id=f"{SECRET} {SECRET}"), "suites.0.story_id: expected a text to match pattern"),
     "unknown field": (body(owner=SECRET), "suites.0.owner: unknown field"),
     "bad type": (
         body(test_cases=[CASES[0] | {"type": SECRET}]),
-        "suites.0.test_cases.0.type: Input should be 'positive', 'negative', 'edge_case' or 'boundary'",
+        "suites.0.test_cases.0.type: expected 'positive', 'negative', 'edge_case' or 'boundary'",
     ),
     "empty title": (
         body(test_cases=[CASES[0] | {"title": " "}]),
-        "suites.0.test_cases.0.title: String should have",
+        "suites.0.test_cases.0.title: expected a text to have",
     ),
     "a number": (body(user_story=5), "suites.0.user_story: not a text; expected a string"),
 }
@@ -134,6 +136,24 @@ def test_what_is_no_suite_is_refused_without_an_echo(baseline: httpx.Client, cas
     assert 422 == status
     assert message.startswith(expected)
     assert SECRET not in message
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ({"suites": [SUITE | {"test_cases": [{}] * 100}] * 1000}, "suites.0.test_cases.0.id: missing"),
+        (MANY, "body: 51 fields; expected those that /openapi.json has"),
+        (body(**MANY), "suites.0: 54 fields; "),
+        (body(test_cases=[MANY]), "suites.0.test_cases.0: 51 fields; "),
+        (body(test_cases=[CASES[0] | {"steps": [1] * 51}]), "suites.0.test_cases.0: a list of 51; "),
+    ],
+)
+def test_a_body_of_nothing_but_problems_costs_no_more_than_one(baseline: httpx.Client, sent, expected):
+    """The first that does not fit ends it: all of them together are seconds and gigabytes."""
+    status, message = refused(baseline.post("/export/csv", json=sent))
+
+    assert 422 == status
+    assert message.startswith(expected)
 
 
 def test_a_body_that_is_no_json_is_refused_in_the_envelope(baseline: httpx.Client):
