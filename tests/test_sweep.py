@@ -121,14 +121,14 @@ def served(clone: Clone) -> dict[str, dict[str, object]]:
     """What the service of a clone makes of a story."""
     story = "As a clerk, I want to print a label, so that the parcel arrives where it should."
     with subprocess.Popen(
-        [sys.executable, "-m", "service", "--port", "0"], cwd=clone.folder, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "service", "--port", "0"], cwd=clone.folder, stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stderr is not None
-        address = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stderr)))
+        assert process.stdout is not None
+        address = next(filter(None, (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stdout)))
         with httpx.Client(trust_env=False, timeout=60) as client:
             answer = client.post(f"{address[0]}/test-use-cases/", json={"user_story": story})
         process.send_signal(signal.SIGTERM)
-        process.stderr.read()
+        process.stdout.read()
     assert 201 == answer.status_code, answer.text
     return dict(answer.json())
 
