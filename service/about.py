@@ -34,7 +34,7 @@ class About(Answer):
     links: dict[str, str]
 
 
-@router.get("/")
+@router.get("/", summary="Who answers here")
 async def about(serving: ServingDep, request: Request) -> Envelope[About]:
     """What this service is and what it runs."""
     settings = request.app.state.settings

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp
 
 from service import NAME, about, choice, docs_page, export, generate, health, page
@@ -86,14 +86,20 @@ def _api(
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     api.state.settings, api.state.metrics, api.state.guard = settings, metrics, Guard(keys, limiter)
-    for routes in (generate, feedback, export, about, choice, health):
-        api.include_router(routes.router)
-    api.include_router(metrics_routes(metrics, settings.mlflow_tracking_uri))
-    api.include_router(page.router)
-    api.include_router(docs_page.router)
+    _include_routes(api, metrics_routes(metrics, settings.mlflow_tracking_uri))
     if not keys:
         _say_that_no_key_is_needed(api)
     return api
+
+
+def _include_routes(api: FastAPI, measured: APIRouter) -> None:
+    """What is asked for under a path, in the order of the documentation."""
+    for routes in (generate, feedback, export):
+        api.include_router(routes.router, tags=["test cases"])
+    for router in (about.router, choice.router, health.router, measured):
+        api.include_router(router, tags=["service"])
+    for routes in (page, docs_page):
+        api.include_router(routes.router)
 
 
 def _say_that_no_key_is_needed(api: FastAPI) -> None:

@@ -35,7 +35,8 @@ class Chosen(Answer):
     model_digest: str
     prompt: str | None
     """None: the baseline takes no prompt."""
-    prompt_hash: str
+    prompt_hash: str | None
+    """None: the baseline takes no prompt."""
     is_language_model: bool
     description: str
 
@@ -98,7 +99,7 @@ class CurrentChoice(ServedChoice):
     """Why the last reload of the canary came to nothing; None: it did not, or there is no canary to load."""
 
 
-@router.get("/choice")
+@router.get("/choice", summary="What is served, and the evidence for it")
 @router.get("/choice/", include_in_schema=False)
 async def current_choice(serving: ServingDep) -> Envelope[CurrentChoice]:
     """The configuration that is served, with the figures it was chosen for."""
@@ -118,7 +119,7 @@ def chosen(choice: Choice) -> Chosen:
         model=choice.cell.model,
         model_digest=choice.model_digest,
         prompt=choice.cell.prompt,
-        prompt_hash=choice.prompt_hash,
+        prompt_hash=choice.prompt_hash or None,
         is_language_model=choice.is_language_model,
         description=_description(choice.cell, is_language_model=choice.is_language_model),
     )

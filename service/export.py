@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from casewright.exports import EXPORTERS, ExportedSuite, Exporter, Options, Origin, chunks, nearest
 from casewright.records import STORY_ID, TestCase
+from service import example
 from service.envelope import Answer, Envelope, RefusedError, enveloped
 from service.guard import REFUSALS as GUARD_REFUSALS
 from service.guard import guarded
@@ -91,7 +92,23 @@ class SuiteToExport(BaseModel):
 class SuitesToExport(BaseModel):
     """What is to be in one file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "suites": [
+                        {
+                            "story_id": "US-001",
+                            "user_story": example.STORY,
+                            "test_cases": [example.CASE],
+                        }
+                    ]
+                }
+            ]
+        },
+    )
 
     suites: Annotated[
         tuple[Annotated[SuiteToExport, _OfFewFields], ...],
@@ -114,7 +131,7 @@ class Format(Answer):
 router = APIRouter(prefix="/export")
 
 
-@router.get("")
+@router.get("", summary="The formats that there are")
 @router.get("/", include_in_schema=False)
 async def formats() -> Envelope[tuple[Format, ...]]:
     """The forms that suites can be had in."""
@@ -126,6 +143,7 @@ async def formats() -> Envelope[tuple[Format, ...]]:
 @router.post("/{format_name}/", include_in_schema=False)
 @router.post(
     "/{format_name}",
+    summary="Suites as a file of a test tool",
     response_class=StreamingResponse,
     dependencies=[Depends(guarded)],
     responses={
@@ -137,9 +155,9 @@ async def formats() -> Envelope[tuple[Format, ...]]:
     },
 )
 async def export(
-    format_name: str,
+    format_name: Annotated[str, Path(description="As in `GET /export`", examples=["markdown"])],
     body: Annotated[SuitesToExport, _OfFewFields],
-    project: Annotated[str | None, Query(max_length=200)] = None,
+    project: Annotated[str | None, Query(max_length=200, description="Asked for by some formats")] = None,
 ) -> StreamingResponse:
     """Suites as one file of a test tool's format."""
     exporter = EXPORTERS.get(format_name)

@@ -37,6 +37,12 @@ _REFUSALS: Mapping[int | str, Any] = {
     504: {"model": Envelope[Failure], "description": "The deadline came, or the model took too long"},
 }
 
+_DESCRIBED: Mapping[str, Any] = {
+    "status_code": 201,
+    "response_model": Envelope[WrittenSuite],
+    "responses": _REFUSALS,
+}
+
 router = APIRouter(dependencies=[Depends(guarded)])
 
 
@@ -45,11 +51,9 @@ async def _desk(request: Request) -> Desk:
     return desk
 
 
-@router.post(
-    "/test-use-cases/", status_code=201, response_model=Envelope[WrittenSuite], responses={**_REFUSALS}
-)
+@router.post("/test-use-cases/", summary="Write the test cases of a user story", **_DESCRIBED)
 @router.post("/test-use-cases", include_in_schema=False)
-@router.post("/generate-tests", include_in_schema=False)
+@router.post("/generate-tests", summary="The same by another name", **_DESCRIBED)
 @router.post("/generate-tests/", include_in_schema=False)
 async def generate(body: StoryRequest, request: Request, desk: Annotated[Desk, Depends(_desk)]) -> Response:
     """The test cases of one user story; with `stream`, as they are written."""

@@ -25,7 +25,11 @@ class Health(Answer):
     """Why the last reload of the choice came to nothing, and the last good one stays; None: it did not."""
 
 
-@router.get("/health", responses={503: {"model": Envelope[Health], "description": "Unhealthy"}})
+@router.get(
+    "/health",
+    summary="Whether a story would be answered",
+    responses={503: {"model": Envelope[Health], "description": "Unhealthy"}},
+)
 @router.get("/health/", include_in_schema=False)
 async def health(serving: ServingDep, response: Response) -> Envelope[Health]:
     """Whether the chosen model is there, as measured; 503 when it is not."""
@@ -53,7 +57,7 @@ async def _connectivity(served: Served | None) -> Connectivity | None:
         return await served.writer.connectivity()
 
 
-@router.get("/live")
+@router.get("/live", summary="Whether the process is up")
 @router.get("/live/", include_in_schema=False)
 async def live() -> Envelope[None]:
     """That the process is up. Nothing else is asked, so that no outage of a model ends a container."""

@@ -30,7 +30,8 @@ def metrics_routes(metrics: Metrics, mlflow_tracking_uri: str | None) -> APIRout
 
     texts = {media_type: {"schema": {"type": "string"}} for media_type in _TEXTS}
     described = {"model": Envelope[Summary], "content": texts, "description": "Text, or JSON where asked for"}
-    router.get("/metrics", response_class=Response, responses={200: described})(show)
+    summary = "What was counted and measured"
+    router.get("/metrics", summary=summary, response_class=Response, responses={200: described})(show)
     router.get("/metrics/", response_class=Response, include_in_schema=False)(show)
     return router
 

@@ -19,6 +19,7 @@ from casewright import cleaning
 from casewright.records import STORY_LENGTH, UserStory
 from casewright.scrubbing import Scrubbing
 from casewright.text import normalise
+from service import example
 
 
 def _normalised(value: Any) -> Any:
@@ -58,7 +59,7 @@ class StoryRequest(BaseModel):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"user_story": "As a shopper, I want to save my basket, so that I can order tomorrow."},
+                {"user_story": example.STORY},
                 {
                     "user_story": "As a reader, I want to renew a loan online, so that I need not call",
                     "acceptance_criteria": [

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
-from pydantic.config import JsonDict
 
 from casewright.cleaning import normalised
 from casewright.records import TestCase
+from service import example
 from service.envelope import Answer, Envelope, RefusedError, enveloped
 from service.guard import REFUSALS as GUARD_REFUSALS
 from service.guard import guarded
@@ -27,16 +27,6 @@ from service.production.records import Fate, Records, UnfitFeedbackError
 
 _CASES = 20
 """As many test cases as a suite may have."""
-_EXAMPLE_CASE: JsonDict = {
-    "id": "TC-001",
-    "type": "positive",
-    "title": "A basket that was saved is there the day after",
-    "priority": "high",
-    "preconditions": ["The basket holds one kettle"],
-    "steps": ['Press "Save basket"', "Open the basket the day after"],
-    "expected_result": "The basket still holds one kettle",
-    "quality_score": 8,
-}
 _ANSWER = "0b7c1f0e-6f0a-4a43-9d0e-0f3f6a1f1b52"
 _MESSAGES = {
     Fate.KEPT: "kept",
@@ -66,7 +56,7 @@ class FeedbackRequest(BaseModel):
                     "correlation_id": _ANSWER,
                     "rating": 3,
                     "action": "edited",
-                    "corrected": [_EXAMPLE_CASE],
+                    "corrected": [example.CASE],
                     "comment": "The day after was missing.",
                 },
             ]
@@ -161,7 +151,7 @@ _REFUSALS: Mapping[int | str, Any] = {
 router = APIRouter(dependencies=[Depends(guarded)])
 
 
-@router.post("/feedback", status_code=201, responses={**_REFUSALS})
+@router.post("/feedback", status_code=201, summary="Rate an answer", responses={**_REFUSALS})
 @router.post("/feedback/", status_code=201, include_in_schema=False)
 async def rate(body: FeedbackRequest, rater: Annotated[Rater, Depends(_rater)]) -> Envelope[FeedbackTaken]:
     """Rate an answer, and say what was done with it and how it should have been."""

@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from casewright.exports import EXPORTERS
 from tests.service.conftest import STORY
 
-EXAMPLES = int(os.environ.get("CASEWRIGHT_CONTRACT_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("CASEWRIGHT_CONTRACT_EXAMPLES", "10"))
 """Requests for each operation; thousands are for a night."""
 CHECKS = [
     not_a_server_error,
@@ -102,6 +102,27 @@ def test_no_header_changes_what_is_described(described: Any, headers: dict[str, 
     times = tried(described, max(1, EXAMPLES // 10), headers)
 
     assert len(list(described.get_all_operations())) == len(times)
+
+
+def test_what_the_document_shows_can_be_sent_as_it_stands(baseline: httpx.Client):
+    """Every body that is shown is a good one, under each path that takes it."""
+    document = baseline.get("/openapi.json").json()
+    schemas, statuses = document["components"]["schemas"], dict[str, set[int]]()
+    for path, operations in document["paths"].items():
+        if "post" not in operations:
+            continue
+        name = operations["post"]["requestBody"]["content"]["application/json"]["schema"]["$ref"].split("/")[
+            -1
+        ]
+        address = path.format(format_name="markdown")
+        statuses[path] = {baseline.post(address, json=body).status_code for body in schemas[name]["examples"]}
+
+    assert statuses == {
+        "/test-use-cases/": {200, 201},
+        "/generate-tests": {200, 201},
+        "/feedback": {201},
+        "/export/{format_name}": {200},
+    }
 
 
 @pytest.mark.parametrize("name", sorted(EXPORTERS))

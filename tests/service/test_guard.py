@@ -135,7 +135,7 @@ def test_the_schema_shows_both_ways_to_send_a_key():
     assert "security" not in schema["paths"]["/health"]["get"]
 
 
-WORKS = {"/test-use-cases/", "/export/{format_name}", "/feedback"}
+WORKS = {"/test-use-cases/", "/generate-tests", "/export/{format_name}", "/feedback"}
 
 
 def test_every_route_that_works_is_guarded_and_no_other(project: Project):
