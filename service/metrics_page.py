@@ -1,12 +1,11 @@
 """`GET /metrics`: for Prometheus as text, for everybody else who asks for JSON in short."""
 
-from urllib.parse import urlsplit, urlunsplit
-
 from fastapi import APIRouter, Request, Response
 from prometheus_client.exposition import choose_encoder
 
 from service.envelope import Envelope, enveloped
 from service.metrics import Metrics
+from service.settings import without_credentials
 from service.summary import Summary, summary_of
 
 JSON = "application/json"
@@ -16,7 +15,7 @@ _TEXTS = ("text/plain", "application/openmetrics-text")
 def metrics_routes(metrics: Metrics, mlflow_tracking_uri: str | None) -> APIRouter:
     """The routes that show `metrics`, and where the runs behind what is served are."""
     router = APIRouter()
-    mlflow = _without_credentials(mlflow_tracking_uri) if mlflow_tracking_uri else None
+    mlflow = without_credentials(mlflow_tracking_uri) if mlflow_tracking_uri else None
 
     async def show(request: Request) -> Response:
         """What the service has counted and measured since it was started (docs/service.md)."""
@@ -62,8 +61,3 @@ def _quality(parameters: list[str]) -> float:
 
 def _response(content: bytes, media_type: str) -> Response:
     return Response(content, headers={"Content-Type": media_type, "Vary": "Accept"})
-
-
-def _without_credentials(uri: str) -> str:
-    parts = urlsplit(uri)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

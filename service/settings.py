@@ -8,7 +8,15 @@ import ipaddress
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from casewright.errors import ParamsError
@@ -110,6 +118,11 @@ class ServiceSettings(BaseSettings):
     otel_exporter_otlp_endpoint: str | None = None
     """Traces go there; none are made when it is not set."""
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
     @field_validator("service_api_keys", "service_trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
@@ -122,6 +135,10 @@ class ServiceSettings(BaseSettings):
             ipaddress.ip_network(one, strict=False)
         return value
 
+    @field_serializer("ollama_host", "mlflow_tracking_uri", "otel_exporter_otlp_endpoint")
+    def _address(self, value: str | None) -> str | None:
+        return value and without_credentials(value)
+
     @model_validator(mode="after")
     def _time_to_finish(self) -> Self:
         if self.service_shutdown_s <= self.service_deadline_s:
@@ -130,6 +147,13 @@ class ServiceSettings(BaseSettings):
                 f"{self.service_deadline_s:g}, so that what is in flight can finish"
             )
         return self
+
+
+def without_credentials(address: str) -> str:
+    """An address as it may be shown: what stands before an `@` may be a password."""
+    before, slashes, rest = address.rpartition("://")
+    host, slash, path = rest.partition("/")
+    return f"{before}{slashes}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def load_settings() -> ServiceSettings:
@@ -151,6 +175,10 @@ def load_settings() -> ServiceSettings:
 
 
 def _in_the_environments_words(error: ValidationError) -> str:
-    where = error.errors(include_url=False)[0]["loc"]
-    problem = first_problem(error)
-    return f"environment: {problem.replace(str(where[0]), str(where[0]).upper(), 1) if where else problem}"
+    first = error.errors(include_url=False)[0]
+    where = first["loc"]
+    if not where:
+        # What pydantic quotes here is all that was set, secrets among it.
+        return f"environment: {first['ctx']['error']}"
+    problem = first_problem(error).replace(": Value error, ", ": ", 1)
+    return f"environment: {problem.replace(str(where[0]), str(where[0]).upper(), 1)}"

@@ -69,7 +69,12 @@ def test_the_name_that_users_know_goes_before_ollamas_own(environment):
         ("SERVICE_CANARY", "1.5", "environment: SERVICE_CANARY: "),
         ("SERVICE_DEADLINE_S", "nan", "environment: SERVICE_DEADLINE_S: "),
         ("SERVICE_TRUSTED_PROXIES", "proxy", "environment: SERVICE_TRUSTED_PROXIES: "),
-        ("SERVICE_SHUTDOWN_S", "60", "SERVICE_SHUTDOWN_S is 60; expected more than SERVICE_DEADLINE_S, 60"),
+        ("SERVICE_TRUSTED_PROXIES", "proxy", "SERVICE_TRUSTED_PROXIES: 'proxy' does not appear to be"),
+        (
+            "SERVICE_SHUTDOWN_S",
+            "60",
+            "environment: SERVICE_SHUTDOWN_S is 60; expected more than SERVICE_DEADLINE_S, 60",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_is_one_line(environment, name, value, message):
@@ -83,12 +88,27 @@ def test_a_setting_that_cannot_be_is_one_line(environment, name, value, message)
 
 
 def test_no_secret_shows_in_what_is_printed(environment):
-    """The settings can be logged."""
+    """The settings can be logged, and what is wrong with them can be told."""
     environment.setenv("SERVICE_API_KEYS", "ci:c0ffee")
     environment.setenv("SERVICE_RATE_STORE", "async+redis://:hunter2@redis")
+    for name in ("OLLAMA_SERVICE_HOST", "MLFLOW_TRACKING_URI", "OTEL_EXPORTER_OTLP_ENDPOINT"):
+        environment.setenv(name, "https://me:hunter2@there:1/path?a=b")
+    found = load_settings()
+    environment.setenv("SERVICE_DEADLINE_S", "100")
+    with pytest.raises(ParamsError) as raised:
+        load_settings()
 
-    assert "c0ffee" not in repr(load_settings())
-    assert "hunter2" not in load_settings().model_dump_json()
+    assert "c0ffee" not in repr(found)
+    assert "hunter2" not in found.model_dump_json()
+    assert 3 == found.model_dump_json().count('"https://there:1/path?a=b"')
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_level_may_be_written_as_most_write_it(environment):
+    """`debug` is DEBUG."""
+    environment.setenv("LOG_LEVEL", "debug")
+
+    assert "DEBUG" == load_settings().log_level
 
 
 def test_models_are_named_one_by_one(environment):
