@@ -74,7 +74,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int, message: str) -> None:
         """Answer, unless an answer to what came before is under way, and close."""
-        if self._is_idle():
+        if self._is_idle() or self._is_in_body():
             headers = HEADERS | {HEADER: str(uuid.uuid4()), "Connection": "close"}
             answer = refusal(status, message, headers=headers)
             lines = [b"HTTP/1.1 %d %b" % (status, HTTPStatus(status).phrase.encode())]
@@ -84,6 +84,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _is_idle(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
+
+    def _is_in_body(self) -> bool:
+        return self.cycle.more_body and not self.cycle.response_started and not self.pipeline
 
     def _wait_for_head(self) -> None:
         self._waiting = self.loop.call_later(HEAD_WITHIN_S, self._give_up)
