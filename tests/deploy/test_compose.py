@@ -91,6 +91,15 @@ def test_variables_of_compose_are_no_settings_of_the_service():
     assert set() == {name for name, _ in variables(read(BASE))} & settings
 
 
+def test_variables_of_compose_leave_the_service_s_settings_alone(monkeypatch):
+    """One that begins like a setting, such as SERVICE_API_KEYS_FILE, would be read as a part of it."""
+    without = ServiceSettings(_env_file=None)
+    for name, _ in variables(read(BASE)):
+        monkeypatch.setenv(name, "./deploy/secrets/none")
+
+    assert without == ServiceSettings(_env_file=None)
+
+
 def test_a_service_starts_without_any_profile():
     """One command brings up what users know; the rest is asked for."""
     default = {
