@@ -19,6 +19,7 @@ from service.settings import ServiceSettings, load_settings
 
 _KEEP_ALIVE_S = 75
 """Longer than a reverse proxy keeps its own idle connections (60 s), so that none breaks in its hands."""
+_LAST_PORT = 65_535
 _NOT_STARTED = 3
 """The exit status that uvicorn's own command has then; the log says why."""
 
@@ -29,7 +30,7 @@ def main() -> None:
     """Check, then serve until stopped."""
     parser = argparse.ArgumentParser(prog="python -m service", description="Serve the last choice.")
     parser.add_argument("--host", help="address to listen on; else SERVICE_HOST")
-    parser.add_argument("--port", type=int, help="port to listen on; else SERVICE_PORT")
+    parser.add_argument("--port", type=_port, help="port to listen on; else SERVICE_PORT")
     given = {
         f"service_{name}": value for name, value in vars(parser.parse_args()).items() if value is not None
     }
@@ -40,6 +41,13 @@ def main() -> None:
         sys.exit(f"error: {error}")
     _log.info("%s starts", NAME, extra={"settings": settings.model_dump(mode="json", exclude_unset=True)})
     _serve(application, settings)
+
+
+def _port(text: str) -> int:
+    """A port; the system would take 65536 for 0, and so on."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; expected 0 to {_LAST_PORT}, 0 for a free one")
+    return int(text)
 
 
 def _checked(settings: ServiceSettings) -> ASGIApp:

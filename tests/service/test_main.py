@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import httpx
+import pytest
 
 from tests.conftest import ROOT
 from tests.service.conftest import Project
@@ -23,6 +24,16 @@ def test_without_a_choice_it_ends_in_one_line(project: Project):
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "error: reports/choice.json: there is no such file; run `make repro`\n"
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "http"])
+def test_what_is_no_port_ends_it(project: Project, port: str):
+    """A port that cannot be is told, not wrapped round to one that nobody named."""
+    command = [*COMMAND[:-1], port]
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, timeout=30)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"argument --port: '{port}' is no port; expected 0 to 65535" in done.stderr
 
 
 def test_with_a_choice_it_serves_until_it_is_stopped(project: Project):
