@@ -44,7 +44,7 @@ decision-matrix: $(READY) ## show which cell the last run bears out for speed, b
 	@cat reports/decision-matrix.md
 
 test: $(READY) ## run the tests
-	python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile
+	python -m pytest --numprocesses auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## lint, formatting and types
 	ruff check .

@@ -19,6 +19,12 @@ settings.register_profile("casewright", deadline=None, database=None, max_exampl
 settings.load_profile("casewright")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files that take long first, so that no worker is left with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def _no_ollama_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OLLAMA_HOST", "OLLAMA_SERVICE_HOST", "OLLAMA_API_KEY"):

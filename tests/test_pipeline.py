@@ -106,48 +106,29 @@ def test_the_default_run_chooses_the_baseline_and_says_what_it_is(clone):
     assert "not a language model" in str(choice["reason"])
 
 
-def test_an_experiment_with_a_model_changes_the_choice_and_the_metrics(settled):
-    """`dvc exp run -S model=…` runs a real-protocol server's model, and `dvc metrics diff` shows it."""
+def test_an_experiment_with_models_changes_the_choice_and_the_metrics(settled):
+    """Lists of names are a grid of cells in one run; the rag prompt gets its context; metrics differ."""
+    grid = ("-S", "model=[llama3.2:1b,llama3.2:3b]", "-S", "prompt=[basic,rag]")
     with FakeOllama(slots=4) as server:
-        done = settled("dvc", "exp", "run", "-S", "model=llama3.2:1b", "-S", f"ollama.host={server.host}")
-    choice = settled.json("reports/choice.json")
-    diff = settled("dvc", "metrics", "diff", "--json")
-    with (settled.folder / "reports/leaderboard.csv").open(encoding="utf-8", newline="") as file:
-        cells = {row["cell"]: row["standing"] for row in csv.DictReader(file)}
-
-    assert 0 == done.returncode, done.stdout
-    assert "llama3.2:1b × improved_v1" == choice["name"]
-    assert choice["mlflow_run_id"]
-    assert {"llama3.2:1b × improved_v1": "chosen", "baseline": "reference"} == cells
-    changed = json.loads(diff.stdout)["reports/metrics.json"]
-    assert {"quality_score", "latency_p50_s"} <= set(changed)
-
-
-def test_a_sweep_over_models_and_prompts_is_one_run(settled):
-    """A list of names is a grid of cells; the rag prompt gets its context."""
-    with FakeOllama(slots=4) as server:
-        done = settled(
-            "dvc",
-            "exp",
-            "run",
-            "-S",
-            "model=[llama3.2:1b,llama3.2:3b]",
-            "-S",
-            "prompt=[basic,rag]",
-            "-S",
-            f"ollama.host={server.host}",
-        )
+        done = settled("dvc", "exp", "run", *grid, "-S", f"ollama.host={server.host}")
         passages = [
             chat["messages"][-1]["content"].count("\nTest cases:")
             for chat in server.chats
             if "Related material" in chat["messages"][-1]["content"]
         ]
-    contenders = settled.json("reports/choice.json")["contenders"]
+    choice = settled.json("reports/choice.json")
+    diff = settled("dvc", "metrics", "diff", "--json")
+    with (settled.folder / "reports/leaderboard.csv").open(encoding="utf-8", newline="") as file:
+        standings = {row["cell"]: row["standing"] for row in csv.DictReader(file)}
 
     assert 0 == done.returncode, done.stdout
-    assert 4 == len(contenders)
+    assert 4 == len(choice["contenders"])
+    assert choice["mlflow_run_id"]
+    assert ("chosen", "reference") == (standings[choice["name"]], standings["baseline"])
     assert 2 * 49 <= len(passages)
     assert max(passages) >= 1
+    changed = json.loads(diff.stdout)["reports/metrics.json"]
+    assert {"quality_score", "latency_p50_s"} <= set(changed)
 
 
 def test_another_backlog_runs_without_references(settled):
