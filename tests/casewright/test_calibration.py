@@ -91,5 +91,6 @@ def test_a_server_that_is_not_there_is_one_line(monkeypatch):
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("OLLAMA_HOST", "http://127.0.0.1:9")
 
-    with pytest.raises(SystemExit, match=r"error: similarity\.model: Ollama server at http://127.0.0.1:9: no connection"):
+    told = r"error: similarity\.model: Ollama server at http://127.0.0.1:9: no connection"
+    with pytest.raises(SystemExit, match=told):
         calibration.main(["--model", "embed:v1"])
