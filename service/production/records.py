@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from prometheus_client import CollectorRegistry
 
@@ -118,22 +118,16 @@ class FileRecords:
         total_s: float | None = None,
     ) -> None:
         """Hand it over and go on."""
-        self._keeper.put(
-            KeptRequest(
-                correlation_id=correlation_id.get(),
-                kept_at=time.time(),
-                story=story,
-                cell=generation.cell,
-                model_digest=generation.model_digest,
-                prompt_hash=generation.prompt_hash,
-                role=role,
-                ending=generation.failure or Outcome.OK,
-                attempts=without_raw_text(generation.attempts),
-                test_cases=generation.test_cases,
-                smells=Counter(smell.rule for smell in smells),
-                timing=timing,
-                total_s=total_s,
-            )
+        self._put(
+            story,
+            generation,
+            generation.failure or Outcome.OK,
+            attempts=generation.attempts,
+            role=role,
+            total_s=total_s,
+            test_cases=generation.test_cases,
+            smells=Counter(smell.rule for smell in smells),
+            timing=timing,
         )
 
     def keep_unanswered(
@@ -147,18 +141,28 @@ class FileRecords:
         total_s: float | None = None,
     ) -> None:
         """Hand it over and go on."""
+        self._put(story, choice, why, attempts=attempts, role=role, total_s=total_s)
+
+    def _put(
+        self,
+        story: UserStory,
+        by: Generation | Choice,
+        ending: Outcome | Unanswered,
+        *,
+        attempts: Sequence[Attempt],
+        **rest: Any,
+    ) -> None:
         self._keeper.put(
             KeptRequest(
                 correlation_id=correlation_id.get(),
                 kept_at=time.time(),
                 story=story,
-                cell=choice.cell,
-                model_digest=choice.model_digest,
-                prompt_hash=choice.prompt_hash,
-                role=role,
-                ending=why,
+                cell=by.cell,
+                model_digest=by.model_digest,
+                prompt_hash=by.prompt_hash,
+                ending=ending,
                 attempts=without_raw_text(attempts),
-                total_s=total_s,
+                **rest,
             )
         )
 
